@@ -1,0 +1,153 @@
+"""When this has happened, these follow; when this is due, that is done. Nothing is connected anywhere else."""
+
+from accounts import plugs as accounts
+from events.relay import Reactions
+from events.rounds import nightly
+from events.work import Step, Steps
+from files import reactions as files_hear
+from files.operations import EXPIRING as UPLOAD_EXPIRING
+from files.operations import PLAYABLE
+from files.work import SWEEPING, expire_upload, make_playable, sweep
+from foundation import plugs
+from jobs.operations import WORK as JOB
+from jobs.operations import Kinds
+from jobs.work import job_steps
+from missions import facts as missions_facts
+from missions import plugs as missions
+from missions import reactions as missions_hear
+from missions.operations.announcing import KIND as ANNOUNCEMENT
+from missions.operations.announcing import announce_slice
+from missions.operations.answer_exports import KIND as ANSWER_EXPORT
+from missions.operations.answer_exports import export_some_answers
+from missions.operations.arrivals import EXPIRING as ARRIVAL_EXPIRING
+from missions.operations.bulk import KIND as BULK_APPROVAL
+from missions.operations.bulk import approve_some
+from missions.operations.calls import EXPIRING as CALL_EXPIRING
+from missions.operations.many_job import KIND as CHANGE_OF_ALL
+from missions.operations.many_job import change_some
+from missions.operations.nudging import KIND as NUDGE
+from missions.operations.nudging import nudge_some
+from missions.operations.proofs import EXPIRING as HELD_EXPIRING
+from missions.operations.reminding import REMINDING as CALL_REMINDING
+from missions.work import expire_arrived, expire_held_file, expire_unanswered, remind_of_agreed
+from notifications import plugs as notifications
+from notifications import reactions as notifications_hear
+from notifications.operations.notices import SENDING
+from notifications.sending import deliver, keep_trying
+from pages import plugs as pages
+from pages import reactions as pages_hear
+from programs import facts as programs_facts
+from programs import plugs as programs
+from programs.operations.exports import EXPIRING, export_some
+from programs.operations.exports import KIND as PEOPLE_EXPORT
+from programs.operations.imports import DISCARDING, import_some
+from programs.operations.imports import KIND as PEOPLE_IMPORT
+from programs.operations.taking_back import KIND as TAKING_BACK
+from programs.operations.taking_back import take_some_back
+from programs.work import discard_unused, expire
+from rewards import facts as rewards_facts
+from rewards import plugs as rewards
+from rewards import reactions as rewards_hear
+from rewards.proof import PROVING, prove_balances
+from segments import plugs as segments
+from segments import reactions as segments_hear
+from segments.operations.asking import TICKING
+from segments.operations.touching import DRAINING
+from segments.operations.whole import AUDITING, ask_some_of_all
+from segments.operations.whole import KIND as WHOLE
+from segments.work import ask_waiting, audit_segments, tick_once
+
+REACTIONS: Reactions = {
+    "workspace.created": [files_hear.begin_sweeps, rewards_hear.begin_proofs, segments_hear.begin_audits],
+    "staff.invited": [notifications_hear.invite],
+    "sign_in.requested": [notifications_hear.send_sign_in],
+    "address_change.requested": [notifications_hear.send_address_code],
+    "address_change.confirmed": [notifications_hear.tell_former_address, segments_hear.touch_concerned],
+    "advocate.added": [segments_hear.touch_concerned],
+    "advocate.changed": [segments_hear.touch_concerned],
+    "advocate.joined": [segments_hear.touch_concerned],
+    "advocate.applied": [segments_hear.touch_concerned],
+    "advocate.accepted": [notifications_hear.welcome, segments_hear.touch_concerned],
+    "advocate.deactivated": [segments_hear.touch_concerned],
+    "advocate.reactivated": [segments_hear.touch_concerned],
+    "tag.put": [segments_hear.touch_concerned],
+    "tag.taken": [segments_hear.touch_concerned],
+    "interests.chosen": [segments_hear.touch_concerned],
+    "import.finished": [segments_hear.touch_concerned],
+    "import.stopped": [segments_hear.touch_concerned],
+    "arrival.confirmed": [segments_hear.touch_concerned],
+    "answers.marked": [segments_hear.touch_concerned],
+    "arrival.asked": [missions_hear.send_confirmation],
+    "advocate.erased": [
+        notifications_hear.forget,
+        missions_hear.forget,
+        pages_hear.forget,
+        segments_hear.touch_concerned,
+    ],
+    "job.ended": [notifications_hear.ring_for_job],
+    "launch_request.asked": [missions_hear.ring_approvers],
+    "launch_request.approved": [missions_hear.ring_author],
+    "launch_request.returned": [missions_hear.ring_author],
+    "launch_request.fell": [missions_hear.ring_author],
+    "mission.launched": [missions_hear.announce],
+    "submission.approved": [missions_hear.tell_approval],
+    "submission.returned": [missions_hear.tell_decision],
+    "submission.declined": [missions_hear.tell_decision],
+    "decision.reversed": [missions_hear.tell_reversal],
+    "referral.moved": [missions_hear.tell_referrer],
+    "call.invited": [missions_hear.tell_asked],
+    "call.called_off": [missions_hear.tell_asked],
+    "call.accepted": [missions_hear.tell_asker],
+    "call.declined": [missions_hear.tell_asker],
+    "call.reminded": [missions_hear.tell_reminder],
+    "call.expired": [missions_hear.tell_asker],
+    "balances.differed": [rewards_hear.ring_for_difference],
+}
+
+JOBS: Kinds = {
+    PEOPLE_IMPORT: import_some,
+    TAKING_BACK: take_some_back,
+    PEOPLE_EXPORT: export_some,
+    ANSWER_EXPORT: export_some_answers,
+    NUDGE: nudge_some,
+    ANNOUNCEMENT: announce_slice,
+    BULK_APPROVAL: approve_some,
+    WHOLE: ask_some_of_all,
+    CHANGE_OF_ALL: change_some,
+}
+
+WORK: Steps = {
+    JOB: job_steps(JOBS),
+    SENDING: Step(deliver, gave_up=keep_trying),
+    DISCARDING: Step(discard_unused),
+    EXPIRING: Step(expire),
+    UPLOAD_EXPIRING: Step(expire_upload),
+    PLAYABLE: Step(make_playable),
+    ARRIVAL_EXPIRING: Step(expire_arrived),
+    HELD_EXPIRING: Step(expire_held_file),
+    CALL_EXPIRING: Step(expire_unanswered),
+    CALL_REMINDING: Step(remind_of_agreed),
+    SWEEPING: nightly(SWEEPING, sweep),
+    PROVING: nightly(PROVING, prove_balances),
+    DRAINING: Step(ask_waiting),
+    TICKING: Step(tick_once),
+    AUDITING: nightly(AUDITING, audit_segments),
+}
+
+
+def fill_registries() -> None:
+    """Plug the words of higher apps into the lower ones that show them; done once, when the apps are ready."""
+    for wording in (*accounts.WORDINGS, *notifications.WORDINGS, *missions.WORDINGS):
+        plugs.WORDINGS[wording.kind] = wording
+    for app in (programs, segments, notifications, rewards, missions, pages):
+        plugs.EVENT_WORDS.update(app.EVENT_WORDS)
+    plugs.FACTS[:] = [*programs_facts.FACTS, *segments.FACTS, *rewards_facts.FACTS, *missions_facts.FACTS]
+    plugs.BELL_WORDS.update(programs.BELL_WORDS)
+    plugs.BELL_WORDS.update(rewards.BELL_WORDS)
+    plugs.BELL_WORDS.update(missions.BELL_WORDS)
+    plugs.WAITING[:] = missions.WAITING
+    plugs.NAMES["tag"] = programs.tag_names
+    plugs.NAMES["mission"] = missions.mission_names
+    plugs.THINGS["import"] = programs.import_thing
+    plugs.THINGS["mission"] = missions.mission_thing
+    plugs.THINGS["segment"] = segments.segment_thing

@@ -1,0 +1,69 @@
+"""What is asked, of whom, and what people hand in."""
+
+from missions.models.approving import LaunchRequest
+from missions.models.arrivals import Arrival
+from missions.models.collections import Collected, Collection
+from missions.models.engagement import Engagement
+from missions.models.held import HeldFile
+from missions.models.licences import Licence, LicenceWithdrawal
+from missions.models.links import Introduction, LinkVisit, Opening, ShortLink
+from missions.models.listing import Folder, SavedView, TitleWord
+from missions.models.marks import Mark
+from missions.models.missions import END, Activity, Approval, Audience, AudienceRule, Mission, Revision
+from missions.models.opt_ins import OptIn
+from missions.models.references import CallInvitation, Per, Reference, ReferenceCall, ReferenceFormat
+from missions.models.referrals import PaysAt, Referral, ReferralMove
+from missions.models.sharing import ShareVisit
+from missions.models.submissions import (
+    Attempt,
+    AttemptFile,
+    Decision,
+    Participation,
+    Submission,
+    Verdict,
+)
+from missions.models.tastes import Dismissal, Topic
+
+__all__ = [
+    "END",
+    "Activity",
+    "Approval",
+    "Arrival",
+    "Attempt",
+    "AttemptFile",
+    "Audience",
+    "AudienceRule",
+    "CallInvitation",
+    "Collected",
+    "Collection",
+    "Decision",
+    "Dismissal",
+    "Engagement",
+    "Folder",
+    "HeldFile",
+    "Introduction",
+    "LaunchRequest",
+    "Licence",
+    "LicenceWithdrawal",
+    "LinkVisit",
+    "Mark",
+    "Mission",
+    "Opening",
+    "OptIn",
+    "Participation",
+    "PaysAt",
+    "Per",
+    "Reference",
+    "ReferenceCall",
+    "ReferenceFormat",
+    "Referral",
+    "ReferralMove",
+    "Revision",
+    "SavedView",
+    "ShareVisit",
+    "ShortLink",
+    "Submission",
+    "TitleWord",
+    "Topic",
+    "Verdict",
+]

@@ -1,0 +1,1 @@
+"""Everything that changes missions, submissions and decisions; one file per subject."""

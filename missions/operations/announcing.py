@@ -1,0 +1,51 @@
+"""Telling the audience of a launch: a job that writes notices for the people who were in it at the launch."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from events.models import Event
+from jobs.models import Job
+from jobs.operations import Progress, start_job
+from missions.models import Mission
+from missions.queries import audience_of_mission
+from missions.types import TYPES
+from notifications.operations.notices import write_notices
+
+KIND = "missions.announcement"
+SLICE = 20_000  # ids a step: some seconds of work, and progress that can be seen
+
+
+@transaction.atomic
+def announce_mission(*, event: Event) -> None:
+    """Start writing to the audience of this launch, once per launch; people who come later are not written to."""
+    mission = Mission.objects.get(pk=event.payload["mission"])
+    about = f"mission:{mission.pk}"
+    if not mission.notify or Job.objects.filter(kind=KIND, arguments__event=event.pk).exists():
+        return
+    people = audience_of_mission(mission).filter(joined_at__lte=event.occurred_at)
+    last = people.aggregate(last=Max("pk"))["last"] or 0
+    start_job(
+        kind=KIND, about=about, arguments={"mission": mission.pk, "event": event.pk, "last": last},
+        total=people.count(), by=event.by_staff, now=timezone.now(),
+    )  # fmt: skip
+
+
+def announce_slice(job: Job) -> Progress:
+    """Notices for the next slice of ids, each person once. Runs in the job's transaction."""
+    event = Event.objects.get(pk=job.arguments["event"])
+    mission = Mission.objects.select_related("activity").get(pk=job.arguments["mission"])
+    after, last = job.cursor.get("after", 0), job.arguments["last"]
+    people = audience_of_mission(mission).filter(pk__gt=after, pk__lte=last, joined_at__lte=event.occurred_at)
+    ids = list(people.order_by("pk").values_list("pk", flat=True)[:SLICE])
+    if ids:
+        write_notices(
+            kind=TYPES[mission.activity.type].notice, event=event, advocates=people.filter(pk__lte=ids[-1]),
+            about=job.about,
+            facts={"mission": mission.pk}, now=timezone.now(),
+        )  # fmt: skip
+    done = job.done_count + len(ids)
+    finished = len(ids) < SLICE
+    return Progress(
+        cursor={"after": ids[-1] if ids else last}, done=done, total=max(job.total_count, done), finished=finished
+    )

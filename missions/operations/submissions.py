@@ -1,0 +1,174 @@
+"""What advocates do: see, begin, keep what they typed, hand in, hand in again, withdraw."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from events.operations import record
+from files.models import File
+from foundation.plugs import Condition
+from foundation.states import MoveNotAllowed, move
+from missions.models import Approval, Attempt, AttemptFile, HeldFile, Mission, Participation, Revision, Submission
+from missions.operations.decisions import approve_submission
+from missions.operations.engagement import note_completed, note_engaged
+from missions.rules import may_send, refusal_to_submit
+from missions.states import RESEND, WITHDRAW, SubmissionState
+from missions.types import TYPES
+from missions.types.base_acts import acts_of
+from programs.models import Advocate
+
+
+class MissionClosed(Exception):
+    """The mission cannot be handed in; `reason` is the same that the hub shows."""
+
+    def __init__(self, reason: Condition) -> None:
+        super().__init__(reason.key)
+        self.reason = reason
+
+
+class AlreadySent(Exception):
+    """This slot was handed in and is being reviewed, or has been approved."""
+
+
+@transaction.atomic
+def note_seen(*, mission: Mission, advocate: Advocate, now: datetime) -> Participation:
+    """The person has opened the mission's page; the first time is kept, with the revision in force then.
+
+    Of what asks for nothing, seeing it is all there is to do.
+    """
+    row, _new = Participation.objects.get_or_create(
+        mission=mission, advocate=advocate, cycle=0, defaults=_first_sight(mission, now)
+    )
+    done = row.completed_at or (None if TYPES[mission.activity.type].asks else now)
+    if row.seen_at is None or done != row.completed_at:
+        row.seen_at, row.completed_at = row.seen_at or now, done
+        row.save(update_fields=["seen_at", "completed_at"])
+        note_completed(advocate_id=advocate.pk)
+    note_engaged(advocate_id=advocate.pk, now=now)
+    return row
+
+
+@transaction.atomic
+def keep_answers(*, mission: Mission, advocate: Advocate, slot: int, fields: Mapping[str, Any], now: datetime) -> None:
+    """Keep what the person typed and has not sent, exactly as typed; beginning to type is beginning the mission."""
+    row = note_seen(mission=mission, advocate=advocate, now=now)
+    row.draft = {**row.draft, str(slot): dict(fields)}
+    row.started_at = row.started_at or now
+    row.save(update_fields=["draft", "started_at"])
+
+
+@transaction.atomic
+def submit(
+    *,
+    mission: Mission,
+    advocate: Advocate,
+    slot: int,
+    answers: Mapping[str, Any],
+    files: Iterable[tuple[str, File]],
+    zone: str,
+    now: datetime,
+) -> Submission:
+    """Hand in a slot, for the first time or again after a return; what it earns comes with the approval.
+
+    `files` are by field, of which one may have several; what was held for the slot is held no more.
+
+    One submission per slot, however often the button is pressed. Raises MissionClosed with the reason the hub
+    shows, AlreadySent when the slot is in review or approved, NotTaken when the type refuses what is handed in.
+    """
+    reason = refusal_to_submit(mission, advocate, now=now, zone=zone)
+    if reason is not None:
+        raise MissionClosed(reason)
+    participation = note_seen(mission=mission, advocate=advocate, now=now)
+    submission = _open_slot(mission, advocate, participation, slot, now)
+    attempt = Attempt.objects.create(
+        submission=submission,
+        number=Attempt.objects.filter(submission=submission).count() + 1,
+        answers=dict(answers),
+        form_version=submission.revision.form_version,
+        at=now,
+    )
+    AttemptFile.objects.bulk_create(AttemptFile(attempt=attempt, field=field, file=file) for field, file in files)
+    HeldFile.objects.filter(mission=mission, advocate=advocate, number=slot).delete()
+    submission.attempt = attempt
+    submission.save(update_fields=["attempt"])
+    _note_sent(participation, slot, now)
+    about = f"mission:{mission.pk}"
+    record(
+        "submission.submitted",
+        advocate_id=advocate.pk, by_advocate_id=advocate.pk, about=about, at=now,
+        mission=mission.pk, submission=submission.pk, attempt=attempt.number,
+    )  # fmt: skip
+    acts = acts_of(mission.activity.type)
+    acts.submitted(submission=submission, answers=answers, now=now)
+    # A draft that is tried out has no settings in force yet: its own revision says who decides.
+    approval = mission.approval if mission.live_id else participation.revision.content["approval"]
+    if acts.approves_at_once(submission=submission, everyone=approval == Approval.EVERYONE):
+        approve_submission(submission=submission, attempt_id=attempt.pk, by=None, now=now)
+    return submission
+
+
+def _open_slot(
+    mission: Mission, advocate: Advocate, participation: Participation, slot: int, now: datetime
+) -> Submission:
+    """The submission of this slot, made now or taken back to "in review" by a conditional update."""
+    revision = participation.revision
+    content, entry = revision.content, TYPES[mission.activity.type]
+    submission, new = Submission.objects.select_related("revision__form_version").get_or_create(
+        activity=mission.activity, advocate=advocate, cycle=0, number=slot,
+        defaults={
+            "mission": mission, "revision": revision, "submitted_at": now,
+            "points": entry.points_of(content.get("type", {}), slot, content["points"]),
+        },
+    )  # fmt: skip
+    if not new:
+        if not may_send(submission.state):
+            raise AlreadySent
+        try:
+            move(submission, from_=RESEND, to=SubmissionState.SUBMITTED, submitted_at=now, decided_at=None)
+        except MoveNotAllowed:
+            raise AlreadySent from None
+    return submission
+
+
+def _note_sent(participation: Participation, slot: int, now: datetime) -> None:
+    """Once every slot has been handed in, the mission is completed for this person."""
+    participation.started_at = participation.started_at or now
+    participation.draft = {key: kept for key, kept in participation.draft.items() if key != str(slot)}
+    sent = Submission.objects.filter(
+        activity=participation.mission.activity, advocate=participation.advocate, cycle=participation.cycle
+    ).exclude(state=SubmissionState.WITHDRAWN)
+    content = participation.revision.content
+    slots = TYPES[participation.mission.activity.type].slots(content.get("type", {}))
+    if sent.count() >= len(slots):
+        participation.completed_at = participation.completed_at or now
+        note_completed(advocate_id=participation.advocate_id)
+    participation.save()
+
+
+@transaction.atomic
+def withdraw_submission(*, submission: Submission, now: datetime) -> None:
+    """Take back what one handed in, before it is decided; the slot is open again. Raises MoveNotAllowed."""
+    move(submission, from_=WITHDRAW, to=SubmissionState.WITHDRAWN, decided_at=None)
+    acts_of(submission.activity.type).withdrawn(submission=submission, now=now)
+    Participation.objects.filter(
+        mission=submission.mission_id, advocate=submission.advocate_id, cycle=submission.cycle
+    ).update(completed_at=None)
+    note_completed(advocate_id=submission.advocate_id)
+    record(
+        "submission.withdrawn",
+        advocate_id=submission.advocate_id, by_advocate_id=submission.advocate_id,
+        about=f"mission:{submission.mission_id}", at=now, submission=submission.pk,
+    )  # fmt: skip
+
+
+def _first_sight(mission: Mission, now: datetime) -> dict[str, Any]:
+    """The revision is asked for only where there is no participation: a draft that is tried out has none in force."""
+    return {"revision": lambda: _in_force(mission), "seen_at": now}
+
+
+def _in_force(mission: Mission) -> Revision:
+    if mission.live is None:
+        raise MoveNotAllowed(f"{mission} was never launched")
+    return mission.live

@@ -1,0 +1,381 @@
+"""The words of missions' notices, events and bell items."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+
+from accounts.permissions import Permission
+from events.models import Event
+from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Waiting, Waits, Wording
+from foundation.templatetags.ui import number
+from missions import spoken
+from missions.approving import open_requests
+from missions.arrivals import link_and_code
+from missions.listing import ASKED
+from missions.models import Arrival, Decision, Mission
+from missions.nudging import NUDGED
+from missions.queries import submissions_to_review
+from missions.said_amounts import effort, payment, points_name
+from missions.types.update.mail import parts_of_notices
+from missions.types.update.type import KIND as UPDATE
+from notifications.links import personal_token
+from notifications.models import BellItem, Notice, Topic
+from notifications.wordings import CODE, spaced
+from programs.sign_in import code_of
+
+ABOUT_MISSION = {
+    "mission": Variable(gettext_lazy("The mission's title"), gettext_lazy("Share your G2 review")),
+    "points": Variable(gettext_lazy("How many points it earns"), "250"),
+    "minutes": Variable(gettext_lazy("How many minutes it takes"), "15"),
+    "effort": Variable(gettext_lazy("How long it takes, and what it earns if anything"), effort(15, 250, "")),
+}
+ABOUT_DECISION = {
+    **ABOUT_MISSION,
+    "payment": Variable(gettext_lazy("What was paid; nothing when it pays nothing"), payment(250, "")),
+    "customText": Variable(gettext_lazy("What the reviewer wrote"), gettext_lazy("Could you add a screenshot?")),
+}
+
+
+def mission_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
+    """The variables of launches, for all of a batch by two queries."""
+    missions, called = Mission.objects.in_bulk({notice.facts["mission"] for notice in notices}), points_name()
+    return [_values(missions[notice.facts["mission"]], called) for notice in notices]
+
+
+def decision_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
+    """The variables of decisions, for all of a batch by two queries."""
+    rows = Decision.objects.select_related("submission__mission")
+    decisions = rows.in_bulk({notice.facts["decision"] for notice in notices})
+    found, called = [], points_name()
+    for notice in notices:
+        decision = decisions[notice.facts["decision"]]
+        paid = decision.submission.points
+        of_decision = {"points": str(paid), "payment": payment(paid, called), "customText": decision.note}
+        found.append({**_values(decision.submission.mission, called), **of_decision})
+    return found
+
+
+def _values(mission: Mission, called: str) -> dict[str, Text]:
+    """Of a draft, for a test mail, what is typed so far."""
+    raw = mission.draft.raw if mission.draft else {}
+    title = mission.title or str(raw.get("title", ""))
+    points = mission.points if mission.live_id else raw.get("points", "")
+    minutes = mission.minutes if mission.live_id else raw.get("minutes") or mission.minutes
+    said = effort(_whole(minutes) or mission.minutes, _whole(points), called)
+    return {"mission": title, "points": str(points), "minutes": str(minutes), "effort": said}
+
+
+def _whole(typed: object) -> int:
+    """What is typed in a draft may be anything."""
+    return int(str(typed)) if str(typed).isdecimal() else 0
+
+
+def personal_link(notice: Notice, delivery_id: int, now: datetime) -> str:
+    """Where the button leads: an advocate through the link signed over this delivery, staff to the draft's check."""
+    if notice.advocate is None:
+        return reverse("console:mission_check", args=[notice.facts["mission"]])
+    token = personal_token(
+        delivery_id=delivery_id, advocate_id=notice.advocate.pk, link_version=notice.advocate.link_version, now=now
+    )
+    return reverse("public:personal_link", args=[token])
+
+
+def _decision_wording(kind: str, name: Text, subject: Text, body: Text, button: Text) -> Wording:
+    return Wording(
+        kind=kind, topic=Topic.RECEIPTS, name=name, subject=subject, body=body, button=button,
+        variables=ABOUT_DECISION, values=decision_values, link=personal_link,
+    )  # fmt: skip
+
+
+def arrival_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
+    """The six digits, made here as those of a sign-in are, and for what."""
+    rows = Arrival.objects.select_related("mission__draft").in_bulk({notice.facts["arrival"] for notice in notices})
+    found = [rows[notice.facts["arrival"]] for notice in notices]
+    called = points_name()
+    return [{**_values(row.mission, called), "code": spaced(code_of(row))} for row in found]
+
+
+def arrival_link(notice: Notice, delivery_id: int, now: datetime) -> str:
+    """The page that asks to press a button in the browser that asked."""
+    return link_and_code(Arrival.objects.get(pk=notice.facts["arrival"]))[0]
+
+
+WORDINGS = [
+    *spoken.WORDINGS,
+    Wording(
+        kind="arrival.asked",
+        topic=Topic.SERVICE,
+        name=gettext_lazy("Confirmation of a guest’s address"),
+        subject=gettext_lazy("Confirm your address: {{ mission }}"),
+        body=gettext_lazy(
+            "<p>Hello,</p><p>Somebody gave this address to take part in “{{ mission }}” at {{ workspaceName }}. If that"
+            " was you, press the button in the browser you used, or type this code:</p><h2>{{ code }}</h2><p>Both work"
+            " once, for 15 minutes. If it was not you, you need not do anything: nothing is sent in your name.</p>"
+        ),
+        button=gettext_lazy("Confirm and send"),
+        variables={**ABOUT_MISSION, "code": CODE},
+        values=arrival_values,
+        link=arrival_link,
+    ),
+    Wording(
+        kind="mission.launched",
+        topic=Topic.MISSIONS,
+        name=gettext_lazy("Mission created"),
+        subject=gettext_lazy("{{ mission }}"),
+        body=gettext_lazy(
+            "<p>{{ greeting }}</p><p>There is a new mission for you: <strong>{{ mission }}</strong>.</p>"
+            "<p>{{ effort }}</p>"
+        ),
+        button=gettext_lazy("See the mission"),
+        variables=ABOUT_MISSION,
+        values=mission_values,
+        link=personal_link,
+    ),
+    Wording(
+        kind=NUDGED,
+        topic=Topic.MISSIONS,
+        name=gettext_lazy("Mission nudged"),
+        subject=gettext_lazy("Still open: {{ mission }}"),
+        body=gettext_lazy("<p>{{ greeting }}</p><p>“{{ mission }}” is still open for you. {{ effort }}</p>"),
+        button=gettext_lazy("See the mission"),
+        variables=ABOUT_MISSION,
+        values=mission_values,
+        link=personal_link,
+    ),
+    Wording(
+        kind=UPDATE,
+        topic=Topic.MISSIONS,
+        name=gettext_lazy("Update sent"),
+        subject=gettext_lazy("{{ mission }}"),
+        body=gettext_lazy("<p>{{ greeting }}</p>"),
+        button=gettext_lazy("Read it in the hub"),
+        variables={"mission": Variable(gettext_lazy("The update's title"), gettext_lazy("What is new in spring"))},
+        values=mission_values,
+        link=personal_link,
+        parts=parts_of_notices,
+    ),
+    _decision_wording(
+        "submission.approved",
+        gettext_lazy("Submission approved"),
+        gettext_lazy("Approved: {{ mission }}"),
+        gettext_lazy(
+            "<p>{{ greeting }}</p><p>Thank you! What you sent for “{{ mission }}” is approved. {{ payment }}</p>"
+        ),
+        gettext_lazy("See it"),
+    ),
+    _decision_wording(
+        "step.approved",
+        gettext_lazy("Step approved"),
+        gettext_lazy("One step done: {{ mission }}"),
+        gettext_lazy(
+            "<p>{{ greeting }}</p><p>Thank you! A step of “{{ mission }}” is approved, and the next one is open."
+            " The points come with the last.</p>"
+        ),
+        gettext_lazy("Go on"),
+    ),
+    _decision_wording(
+        "submission.returned",
+        gettext_lazy("Submission returned"),
+        gettext_lazy("Please look again: {{ mission }}"),
+        gettext_lazy(
+            "<p>{{ greeting }}</p><p>What you sent for “{{ mission }}” needs one more touch:</p>"
+            "<blockquote>{{ customText }}</blockquote><p>What you wrote is kept. Change it and send it again.</p>"
+        ),
+        gettext_lazy("Change and send again"),
+    ),
+    _decision_wording(
+        "submission.declined",
+        gettext_lazy("Mission declined"),
+        gettext_lazy("About what you sent: {{ mission }}"),
+        gettext_lazy(
+            "<p>{{ greeting }}</p><p>We could not accept what you sent for “{{ mission }}”:</p>"
+            "<blockquote>{{ customText }}</blockquote><p>You may send it again.</p>"
+        ),
+        gettext_lazy("See it"),
+    ),
+    _decision_wording(
+        "decision.reversed",
+        gettext_lazy("Decision taken back"),
+        gettext_lazy("We look again: {{ mission }}"),
+        gettext_lazy(
+            "<p>{{ greeting }}</p><p>The decision about what you sent for “{{ mission }}” was taken back."
+            " It waits for review again, and points that came with it are taken back too.</p>"
+        ),
+        gettext_lazy("See it"),
+    ),
+]
+
+
+def mission_thing(pk: int) -> Thing | None:
+    """What "mission:12" is called, and its page."""
+    mission = Mission.objects.filter(pk=pk).first()
+    return Thing(mission.title, reverse("console:mission", args=[pk])) if mission else None
+
+
+def mission_names(numbers: Collection[int]) -> Mapping[int, str]:
+    """What missions are called, by id."""
+    return {mission.pk: str(mission) for mission in Mission.objects.filter(pk__in=numbers).only("title")}
+
+
+def _title(event: Event) -> str:
+    number = event.about.partition(":")[2]
+    known = event.names.get("mission")
+    return known or (mission_names([int(number)]).get(int(number)) if number.isdecimal() else None) or _("a mission")
+
+
+def _submission_page(event: Event) -> str:
+    return reverse("console:submission", args=[event.payload["submission"]])
+
+
+EVENT_WORDS = {
+    "launch_request.asked": EventWords(
+        "clipboard-check", lambda e: _("Sent “%(title)s” for approval") % {"title": _title(e)}
+    ),
+    "launch_request.taken_back": EventWords(
+        "undo-2", lambda e: _("No longer asks to approve “%(title)s”") % {"title": _title(e)}
+    ),
+    "launch_request.approved": EventWords(
+        "rocket", lambda e: _("Approved and launched “%(title)s”") % {"title": _title(e)}
+    ),
+    "launch_request.returned": EventWords(
+        "corner-up-left", lambda e: _("Gave “%(title)s” back") % {"title": _title(e)}
+    ),
+    "launch_request.fell": EventWords(
+        "circle-slash", lambda e: _("Changed “%(title)s” while it waited for approval") % {"title": _title(e)}
+    ),
+    "mission.nudged": EventWords("send", lambda e: _("Nudged about “%(title)s”") % {"title": _title(e)}),
+    "answers.exported": EventWords("download", lambda e: _("%(count)s answers exported") % e.payload),
+    "answers.marked": EventWords(
+        "tag", lambda e: _("Answers to “%(title)s” set tags or fields") % {"title": _title(e)}
+    ),
+    "opt_in.withdrawn": EventWords(
+        "shield-off", lambda e: _("Took back the consent of “%(title)s”") % {"title": _title(e)}
+    ),
+    **spoken.EVENT_WORDS,
+    "arrival.confirmed": EventWords(
+        "badge-check", lambda e: _("Confirmed the address to take part in “%(title)s”") % {"title": _title(e)}
+    ),
+    "submission.submitted": EventWords(
+        "send", lambda e: _("Sent something for “%(title)s”") % {"title": _title(e)}, _submission_page
+    ),
+    "submission.withdrawn": EventWords(
+        "undo-2", lambda e: _("Took back what was sent for “%(title)s”") % {"title": _title(e)}, _submission_page
+    ),
+    "licence.withdrawn": EventWords(
+        "scale", lambda e: _("Took the usage rights back for “%(title)s”") % {"title": _title(e)}, _submission_page
+    ),
+    "submission.approved": EventWords(
+        "check", lambda e: _("“%(title)s” was approved") % {"title": _title(e)}, _submission_page
+    ),
+    "submission.returned": EventWords(
+        "corner-up-left", lambda e: _("“%(title)s” was returned with a note") % {"title": _title(e)}, _submission_page
+    ),
+    "submission.declined": EventWords(
+        "x", lambda e: _("“%(title)s” was declined") % {"title": _title(e)}, _submission_page
+    ),
+    "decision.undone": EventWords(
+        "undo-2",
+        lambda e: _("The decision about “%(title)s” was undone at once") % {"title": _title(e)},
+        _submission_page,
+    ),
+    "decision.reversed": EventWords(
+        "undo-2", lambda e: _("The decision about “%(title)s” was reversed") % {"title": _title(e)}, _submission_page
+    ),
+}
+
+
+def _announcement(item: BellItem) -> str:
+    if item.facts.get("state") == "done":
+        return _("The audience of a mission is written to")
+    return _("Writing to the audience of a mission has stopped")
+
+
+def _bulk_approval(item: BellItem) -> str:
+    if item.facts.get("state") == "done":
+        return _("The submissions you chose are approved")
+    return _("Approving the submissions has stopped")
+
+
+def _change_of_all(item: BellItem) -> str:
+    if item.facts.get("state") == "done":
+        return _("The missions that matched are changed")
+    return _("Changing the missions has stopped")
+
+
+def _nudge(item: BellItem) -> str:
+    if item.facts.get("state") == "done":
+        return _("The nudge is written to everybody meant")
+    return _("The nudge stopped before its end")
+
+
+def _nudge_page(facts: Mapping[str, str]) -> str:
+    return reverse("console:mission_nudge_job", args=[facts["about"].partition(":")[2], facts["job"]])
+
+
+def _answers_export(item: BellItem) -> str:
+    return {
+        "done": _("The export of answers is ready"),
+        "cancelled": _("The export of answers was stopped"),
+    }.get(item.facts.get("state"), _("The export of answers did not succeed"))
+
+
+def _answers_page(facts: Mapping[str, str]) -> str:
+    return reverse("console:mission_answers_job", args=[facts["about"].partition(":")[2], facts["job"]])
+
+
+def _about_launch(words: str) -> Callable[[BellItem], str]:
+    return lambda item: _(words) % item.facts
+
+
+BELL_WORDS = {
+    "launch_request.asked": BellWords(
+        "clipboard-check", _about_launch(gettext_noop("“%(title)s” waits for your approval"))
+    ),
+    "launch_request.approved": BellWords(
+        "rocket", _about_launch(gettext_noop("“%(title)s” was approved and launched"))
+    ),
+    "launch_request.returned": BellWords(
+        "corner-up-left", _about_launch(gettext_noop("“%(title)s” was given back to you"))
+    ),
+    "launch_request.fell": BellWords(
+        "circle-slash", _about_launch(gettext_noop("“%(title)s” was changed, so its approval must be asked for again"))
+    ),
+    "missions.announcement": BellWords(
+        "send", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
+    ),
+    "missions.change_of_all": BellWords(
+        "list-checks", _change_of_all, lambda facts: reverse("console:missions_matching_job", args=[facts["job"]])
+    ),
+    "missions.nudge": BellWords("send", _nudge, _nudge_page),
+    "answers.export": BellWords("download", _answers_export, _answers_page),
+    "missions.bulk_approval": BellWords(
+        "check-check", _bulk_approval, lambda facts: reverse("console:bulk_job", args=[facts["job"]])
+    ),
+}
+
+
+def _to_review() -> Waiting | None:
+    found = submissions_to_review().order_by().aggregate(count=Count("pk"), since=Min("submitted_at"))
+    if not found["count"]:
+        return None
+    words = ngettext("%(n)s submission waits for review", "%(n)s submissions wait for review", found["count"])
+    return Waiting(words % {"n": number(found["count"])}, found["since"], reverse("console:review"))
+
+
+def _to_approve() -> Waiting | None:
+    found = open_requests().aggregate(count=Count("pk"), since=Min("asked_at"))
+    if not found["count"]:
+        return None
+    words = ngettext("%(n)s mission waits for approval", "%(n)s missions wait for approval", found["count"])
+    url = reverse("console:missions", query={"state": ASKED})
+    return Waiting(words % {"n": number(found["count"])}, found["since"], url)
+
+
+WAITING = [
+    Waits("inbox", Permission.REVIEW, _to_review),
+    Waits("clipboard-check", Permission.APPROVE_LAUNCHES, _to_approve),
+]

@@ -1,0 +1,347 @@
+"""Reads of missions and submissions used by more than one caller."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.aggregates import BoolAnd, BoolOr
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.fields.json import KeyTextTransform
+
+from files.models import File
+from foundation.prepared import Prepared, Slot
+from missions.listed import Listed, columns, dismissed_by
+from missions.models import (
+    Attempt,
+    AttemptFile,
+    Audience,
+    AudienceRule,
+    CallInvitation,
+    Decision,
+    HeldFile,
+    Mission,
+    OptIn,
+    Participation,
+    Submission,
+)
+from missions.states import InvitationState, MissionState, SubmissionState
+from missions.types import TYPES
+from missions.types.base import Line
+from missions.types.base_forms import Kept
+from programs.models import GUESTS, Advocate, AdvocateStatus, Tagging
+from programs.queries import trying
+
+ADVOCATE, NOW = Slot("advocate", BigIntegerField()), Slot("now", DateTimeField())
+SHOWN = 60
+
+
+def open_to(advocate: Advocate, *, now: datetime) -> QuerySet[Mission]:
+    """The missions this person can begin now: `rules.conditions` as one query. Listed or not."""
+    if advocate.status in GUESTS:
+        return _open(advocate.pk, now).filter(audience=Audience.ANYONE)
+    return _open(advocate.pk, now) if advocate.status == AdvocateStatus.ACTIVE else Mission.objects.none()
+
+
+def listed_for(advocate: Advocate, *, now: datetime) -> list[Listed]:
+    """Of the missions open to this person those that the hub lists, without those they put away.
+
+    The featured first, then the newest; sixty at most.
+    """
+    if advocate.status != AdvocateStatus.ACTIVE:
+        return []
+    return [Listed(*row) for row in LISTED(advocate=advocate.pk, now=now)]
+
+
+def _open(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
+    """Without what the person has done."""
+    done = Participation.objects.filter(advocate=advocate, cycle=0, completed_at__isnull=False)
+    return _meant(advocate, now).exclude(pk__in=done.values("mission"))
+
+
+def _meant(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
+    """What is asked of the person is asked once, not of each mission: the work grows with her own tags."""
+    own = Tagging.objects.filter(advocate=advocate).values("tag")
+    rules = AudienceRule.objects.filter(tag__in=own).values("mission").annotate(all_include=BoolAnd("includes"))
+    begun = Participation.objects.filter(advocate=advocate, started_at__isnull=False).values("mission")
+    return (
+        Mission.objects.filter(state=MissionState.LIVE)
+        .filter(Q(ends_at=None) | Q(ends_at__gt=now))
+        .filter(
+            Q(audience__in=[Audience.REGISTERED, Audience.ANYONE])
+            | Q(pk__in=rules.filter(all_include=True).values("mission"))
+            | Q(pk__in=begun)
+        )
+        .select_related("activity", "image", "live")
+    )
+
+
+class UpdateRow(NamedTuple):
+    """As much of an update as the list shows; `read_at` is None until it was opened."""
+
+    pk: int
+    title: str
+    summary: str | None
+    launched_at: datetime
+    read_at: datetime | None
+
+
+def updates_for(advocate: Advocate, *, now: datetime) -> list[UpdateRow]:
+    """What is told to this person and not over, read or not; the newest first, sixty at most."""
+    if advocate.status != AdvocateStatus.ACTIVE:
+        return []
+    telling = [key for key, entry in TYPES.items() if not entry.asks]
+    rows = _meant(advocate.pk, now).filter(listed=True, activity__type__in=telling).order_by("-launched_at")
+    read = Participation.objects.filter(mission=OuterRef("pk"), advocate=advocate, cycle=0).values("completed_at")
+    summary = KeyTextTransform("summary", "live__content")
+    found = rows.values_list("pk", "title", summary, "launched_at", Subquery(read[:1]))
+    return [UpdateRow(*row) for row in found[:SHOWN]]
+
+
+def _asked() -> QuerySet[CallInvitation, int]:
+    """Missions for which this person is asked or has agreed; listed or not, she sees them."""
+    rows = CallInvitation.objects.filter(advocate=ADVOCATE, state__in=[InvitationState.ASKED, InvitationState.ACCEPTED])
+    return rows.values_list("mission_id", flat=True)
+
+
+LISTED = Prepared(
+    lambda: (
+        _open(ADVOCATE, NOW)
+        .exclude(pk__in=dismissed_by(ADVOCATE))
+        .filter(Q(listed=True) | Q(pk__in=_asked()))
+        .order_by(F("featured_at").desc(nulls_last=True), "-launched_at")
+        .values_list(*columns(ADVOCATE))[:SHOWN]
+    )
+)
+
+
+def is_shown_to_anyone(file: File) -> bool:
+    """Whether it is the picture of a public mission."""
+    return Mission.objects.filter(image=file, audience=Audience.ANYONE, live__isnull=False).exists()
+
+
+def audience_of(*, audience: str, include_tags: list[int], exclude_tags: list[int]) -> QuerySet[Advocate]:
+    """The people an audience means at this moment; never the erased, left or deactivated."""
+    people = Advocate.objects.filter(status=AdvocateStatus.ACTIVE, is_test=False)
+    return chosen_among(people, audience=audience, include_tags=include_tags, exclude_tags=exclude_tags)
+
+
+def chosen_among(
+    people: QuerySet[Advocate], *, audience: str, include_tags: list[int], exclude_tags: list[int]
+) -> QuerySet[Advocate]:
+    """Those of these people whom an audience means by its tags, wherever they stand."""
+    if audience != Audience.CHOSEN:
+        return people
+    tagged = Tagging.objects.filter(advocate=OuterRef("pk"))
+    return people.filter(Exists(tagged.filter(tag_id__in=include_tags))).exclude(
+        Exists(tagged.filter(tag_id__in=exclude_tags))
+    )
+
+
+def audience_of_mission(mission: Mission) -> QuerySet[Advocate]:
+    """The audience of a launched mission, as its rows say."""
+    rules = list(AudienceRule.objects.filter(mission=mission))
+    return audience_of(
+        audience=mission.audience,
+        include_tags=[rule.tag_id for rule in rules if rule.includes],
+        exclude_tags=[rule.tag_id for rule in rules if not rule.includes],
+    )
+
+
+def submission_counts(mission: Mission) -> dict[str, int]:
+    """How many submissions of a mission are in each state; those of test people left out."""
+    rows = Submission.objects.filter(mission=mission).exclude(advocate__in=trying())
+    return dict.fromkeys(SubmissionState.values, 0) | dict(rows.values_list("state").annotate(n=Count("pk")))
+
+
+def waiting_count() -> int:
+    """How many submissions wait for a reviewer."""
+    return Submission.objects.filter(state=SubmissionState.SUBMITTED).count()
+
+
+def submissions_to_review(*, mission_id: int | None = None) -> QuerySet[Submission]:
+    """The queue, oldest first."""
+    rows = Submission.objects.filter(state=SubmissionState.SUBMITTED)
+    if mission_id:
+        rows = rows.filter(mission_id=mission_id)
+    return rows.select_related(
+        "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
+    ).order_by("submitted_at", "pk")
+
+
+def submissions_of(advocate: Advocate) -> QuerySet[Submission]:
+    """Everything one person handed in, newest first."""
+    rows = Submission.objects.filter(advocate=advocate).annotate(note=_standing_note())
+    return rows.select_related("mission", "activity", "revision", "attempt").order_by("-pk")
+
+
+def _standing_note() -> Subquery:
+    """What the reviewer wrote about the latest attempt; None where nobody has decided."""
+    return Subquery(Decision.objects.filter(attempt=OuterRef("attempt"), reversed_at=None).values("note")[:1])
+
+
+class UnderWay(NamedTuple):
+    """As much of a submission as home shows."""
+
+    mission_id: int
+    title: str
+    type: str
+    state: str
+    points: int
+    mission_state: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a person has under way: `returned` can be sent again, `in_review` waits for a reviewer."""
+
+    returned: list[UnderWay]
+    in_review: list[UnderWay]
+
+
+def begun_by(advocate: Advocate) -> Begun:
+    """What came back while its mission is live, the last first, and what is in review; one query."""
+    found = [UnderWay(*row) for row in BEGUN(advocate=advocate.pk)]
+    return Begun(
+        returned=[
+            row for row in found if row.state == SubmissionState.RETURNED and row.mission_state == MissionState.LIVE
+        ],
+        in_review=[row for row in found if row.state == SubmissionState.SUBMITTED],
+    )
+
+
+BEGUN = Prepared(
+    lambda: (
+        Submission.objects.filter(advocate=ADVOCATE, state__in=[SubmissionState.SUBMITTED, SubmissionState.RETURNED])
+        .order_by(F("decided_at").desc(nulls_last=True), "-pk")
+        .values_list(
+            "mission_id", "mission__title", "activity__type", "state", "points", "mission__state",
+            _standing_note(),
+        )[:SHOWN]
+    )
+)  # fmt: skip
+
+
+def slots_of(mission: Mission, advocate: Advocate) -> dict[int, Submission]:
+    """What a person handed in for a mission, by slot."""
+    rows = Submission.objects.filter(activity=mission.activity_id, advocate=advocate, cycle=0)
+    rows = rows.select_related(
+        "attempt__form_version", "attempt__licence__withdrawal", "revision", "activity"
+    ).prefetch_related(_files("attempt__files"))
+    return {row.number: row for row in rows}
+
+
+def kept_for(mission: Mission, advocate: Advocate, slot: int, *, before: Attempt | None) -> list[Kept]:
+    """The files that need not be sent again for a slot: those handed in before, then those held since."""
+    held = HeldFile.objects.filter(mission=mission, advocate=advocate, number=slot).order_by("pk")
+    rows: list[AttemptFile | HeldFile] = [
+        *(before.files.all() if before else []),
+        *held.select_related("file__video__poster", "file__video__playable"),
+    ]
+    return [Kept(row.field, row.file) for row in rows]
+
+
+def _files(path: str) -> "Prefetch[str]":
+    """Handed-in files with what is known of videos, by one query."""
+    rows = AttemptFile.objects.select_related("file__video__poster", "file__video__playable").order_by("pk")
+    return Prefetch(path, rows)
+
+
+def shown_answers(submission: Submission | None) -> list[Line]:
+    """The latest answers as people read them."""
+    if submission is None or submission.attempt is None:
+        return []
+    return lines_of(submission, submission.attempt)
+
+
+def lines_of(submission: Submission, attempt: Attempt) -> list[Line]:
+    """An attempt's answers as people read them, in the words of the questions then asked."""
+    questions = attempt.form_version.questions if attempt.form_version else []
+    entry = TYPES[submission.activity.type]
+    return list(entry.lines(submission.revision.content.get("type", {}), attempt.answers, questions=questions))
+
+
+def standing_notes(submissions: Iterable[Submission]) -> dict[int, str]:
+    """What was said with the decisions that stand about the latest attempts, by the submissions' ids."""
+    attempts = [submission.attempt_id for submission in submissions]
+    rows = Decision.objects.filter(attempt__in=attempts, reversed_at=None)
+    return dict(rows.values_list("submission", "note"))
+
+
+def history_of(submission: Submission) -> list[Attempt]:
+    """Every handing-in with its decisions, oldest first."""
+    rows = Attempt.objects.filter(submission=submission).select_related("form_version").order_by("number")
+    return list(rows.prefetch_related("decisions__by_staff", _files("files")))
+
+
+def earlier_of(submission: Submission) -> list[Submission]:
+    """What the same person handed in before, newest first, to be seen beside it."""
+    rows = Submission.objects.filter(advocate=submission.advocate_id).exclude(pk=submission.pk)
+    return list(rows.select_related("mission").order_by("-submitted_at", "-pk")[:5])
+
+
+def latest_attempts(mission: Mission) -> QuerySet[Attempt]:
+    """The latest handing-in of everybody who sent something and did not take it back, newest first; no test people."""
+    real = Submission.objects.filter(mission=mission).exclude(advocate__in=trying())
+    latest = real.exclude(state=SubmissionState.WITHDRAWN).values("attempt_id")
+    rows = Attempt.objects.filter(pk__in=latest)
+    return rows.select_related(
+        "form_version", "submission__advocate", "submission__revision", "submission__activity"
+    ).order_by("-pk")
+
+
+def responses_to(
+    mission: Mission, *, among: QuerySet[Submission] | None = None
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(version number, answers) of the latest handing-ins of a mission with a form, read as they are needed.
+
+    Of some of its submissions, if they are given.
+    """
+    rows = latest_attempts(mission).filter(form_version__isnull=False).select_related(None)
+    if among is not None:
+        rows = rows.filter(pk__in=among.order_by().values("attempt"))
+    yield from rows.values_list("form_version__number", "answers").iterator(chunk_size=500)
+
+
+@dataclass(frozen=True)
+class OptInCounts:
+    """How many people stand where on a statement, by what each said last."""
+
+    agreed: int
+    refused: int
+    withdrawn: int
+
+
+def opt_in_counts(mission: Mission) -> OptInCounts:
+    """People, not rows."""
+    people = OptIn.objects.filter(mission=mission).exclude(advocate__in=trying()).values("advocate").order_by()
+    found = people.annotate(last=Max("pk"), yes=Max("pk", filter=Q(given=True))).aggregate(
+        all=Count("last"), ever=Count("yes"), agreed=Count("last", filter=Q(yes=F("last")))
+    )
+    return OptInCounts(found["agreed"], found["all"] - found["ever"], found["ever"] - found["agreed"])
+
+
+def opt_ins_of(advocate: Advocate) -> list[OptIn]:
+    """What one person said last about each statement, if they ever said yes to it; the newest first."""
+    rows = OptIn.objects.filter(advocate=advocate).values("mission").annotate(last=Max("pk"), ever=BoolOr("given"))
+    last = rows.filter(ever=True).values("last")
+    return list(OptIn.objects.filter(pk__in=last).select_related("mission", "revision").order_by("-pk"))
+
+
+def standing_opt_in(advocate: Advocate, mission_id: int) -> OptIn | None:
+    """What one person said last about the statement of a mission."""
+    rows = OptIn.objects.filter(advocate=advocate, mission=mission_id).select_related("mission", "revision")
+    return rows.order_by("-pk").first()

@@ -1,0 +1,184 @@
+"""What a launch would do, before it is done: to whom, at what cost, with which links, and when (B-05)."""
+
+import ipaddress
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from statistics import median_low
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from missions.forms.whole import Whole
+from missions.models import Mission, Participation
+from missions.queries import chosen_among
+from missions.reach import Meant
+from missions.types import TYPES
+from notifications.models import Preference
+from programs.models import Advocate, AdvocateStatus
+from programs.queries import PeopleFilter, people, trying
+
+# What becomes of everybody whom the audience means, in the order in which it is asked.
+OUTCOMES: dict[str, str | Promise] = {
+    "mail": _("Get the e-mail"),
+    "hub": _("See it in the hub or by the link; nobody is written to"),
+    "no_address": _("See it, but have no e-mail address"),
+    "unsubscribed": _("See it, but want no mail about missions"),
+    "done": _("Have done it already"),
+    "suspended": _("Left out: deactivated"),
+    "no_member": _("Left out: not (or no longer) registered"),
+    "test": _("Left out: test people"),
+}
+TAKE_PART = ("mail", "hub", "no_address", "unsubscribed")
+USUAL = 10  # so many of the latest missions say what is usual
+PLACEHOLDER = re.compile(
+    r"(^|[./@])example\.(com|org|net)|\.(invalid|test|example|local)(:|$)|localhost|your-?(company|site|link|domain|url)"
+    r"|placeholder|lorem|x{3}|todo|\{\{|\[",
+    re.IGNORECASE,
+)
+BARE = re.compile(r"\bhttps?:[^\s<>\"'“”]+", re.IGNORECASE)
+HREF = re.compile(r"href=\"([^\"]*)\"", re.IGNORECASE)
+
+
+def recipients(mission: Mission, meant: Meant, *, outcome: str = "", words: str = "") -> QuerySet[Advocate]:
+    """Everybody whom the audience means, by name, each with what becomes of them as `outcome`; narrowed by both."""
+    rows = chosen_among(
+        Advocate.objects.filter(erased_at=None),
+        audience=meant.audience, include_tags=meant.include_tags, exclude_tags=meant.exclude_tags,
+    ).annotate(outcome=_outcome(mission, notify=meant.notify))  # fmt: skip
+    if outcome:
+        rows = rows.filter(**{"outcome": outcome})  # by the annotation, which the stubs do not know
+    if words:
+        rows = rows.filter(pk__in=people(PeopleFilter(search=words)).order_by().values("pk"))
+    return rows.order_by("sort_name", "pk")
+
+
+def _outcome(mission: Mission, *, notify: bool) -> Case:
+    done = Participation.objects.filter(mission=mission, advocate=OuterRef("pk"), completed_at__isnull=False)
+    refused = Preference.objects.filter(advocate=OuterRef("pk"), topic="missions", wanted=False)
+    written = [When(email=None, then=Value("no_address")), When(Exists(refused), then=Value("unsubscribed"))]
+    return Case(
+        When(is_test=True, then=Value("test")),
+        When(status=AdvocateStatus.SUSPENDED, then=Value("suspended")),
+        When(~Q(status=AdvocateStatus.ACTIVE), then=Value("no_member")),
+        When(Exists(done), then=Value("done")),
+        *(written if notify else ()),
+        default=Value("mail" if notify else "hub"),
+        output_field=CharField(),
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of those whom the audience means have one outcome."""
+
+    outcome: str
+    label: str | Promise
+    people: int
+
+
+def shares(mission: Mission, meant: Meant) -> list[Share]:
+    """All outcomes that occur, counted now by one query; those who take part first."""
+    rows = recipients(mission, meant).order_by().values_list("outcome").annotate(n=Count("pk"))  # type: ignore[misc]  # annotated
+    found = dict(rows)
+    return [Share(key, label, found[key]) for key, label in OUTCOMES.items() if found.get(key)]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Points: `most` if everybody does it all, `usual` if as many complete it as the latest missions had (None: there
+    were none yet). `people` can take part, `usual_people` is the median of completions of `missions` missions."""
+
+    each: int
+    most: int
+    usual: int | None
+    people: int
+    usual_people: int
+    missions: int
+
+
+def cost_of(mission: Mission, whole: Whole, found: Sequence[Share]) -> Cost | None:
+    """None when it earns nothing; an upper bound and what is usual, by one query."""
+    content, entry = whole.content(), TYPES[mission.activity.type]
+    slots = entry.slots(content["type"])
+    each = sum(entry.points_of(content["type"], slot.number, content["points"]) for slot in slots)
+    if not each:
+        return None
+    takers = sum(share.people for share in found if share.outcome in TAKE_PART)
+    done = completions(but=mission)
+    usual = min(median_low(done), takers) if done else 0
+    return Cost(each, each * takers, each * usual if done else None, takers, usual, len(done))
+
+
+def completions(*, but: Mission) -> list[int]:
+    """How many people completed each of the ten missions launched last, but this; test people left out."""
+    done = Q(participations__completed_at__isnull=False) & ~Q(participations__advocate__in=trying())
+    rows = Mission.objects.filter(launched_at__isnull=False).exclude(pk=but.pk).order_by("-launched_at")
+    return list(rows.annotate(n=Count("participations", filter=done)).values_list("n", flat=True)[:USUAL])
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that stands in what is typed, where it stands, and what is wrong with it ("" when nothing is)."""
+
+    url: str
+    label: str
+    step: str
+    anchor: str
+    problem: str | Promise
+
+
+def links_in(whole: Whole) -> list[Link]:
+    """Every address in the fields of the draft, each once a field. Only its form is looked at; nothing is opened."""
+    found: dict[tuple[str, str], Link] = {}
+    for step, form in whole.forms:
+        for name, field in form.fields.items():
+            bound = form[name]
+            for url in _addresses(field, bound.value()):
+                link = Link(url, str(bound.label or name), step, bound.id_for_label or bound.auto_id, fault_of(url))
+                found.setdefault((bound.html_name, url), link)
+    return list(found.values())
+
+
+def _addresses(field: forms.Field, value: Any) -> Iterator[str]:
+    if not isinstance(value, str):
+        return
+    if isinstance(field, forms.URLField):
+        yield from [value.strip()] if value.strip() else ()
+        return
+    yield from (unescape(address) for address in HREF.findall(value))
+    for address in BARE.findall(HREF.sub("", value)):
+        yield unescape(address).rstrip(".,;:!?)")
+
+
+def fault_of(url: str) -> str | Promise:
+    """What is wrong with the form of an address, in words; "" when nothing is."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return _("This is no web address.")
+    if parts.scheme in ("mailto", "tel"):
+        return "" if parts.path else _("This leads nowhere.")
+    faults = (
+        (
+            parts.scheme not in ("http", "https") or not host,
+            _("This is no web address: it should begin with https://."),
+        ),
+        (bool(PLACEHOLDER.search(url)), _("This looks like a placeholder.")),
+        (_is_inside(host), _("Nobody outside your network can open this.")),
+        (parts.scheme == "http", _("This is not encrypted; most sites have https:// as well.")),
+    )
+    return next((words for wrong, words in faults if wrong), "")
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host

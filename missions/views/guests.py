@@ -1,0 +1,62 @@
+"""What a guest has here: what they sent, what they earned, and the one step in which they join."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from missions.queries import submissions_of
+from programs.doors import advocate
+from programs.forms.joining import JoinForm
+from programs.models import GUESTS, AdvocateStatus, Program
+from programs.operations.guests import ByInvitation, join_program
+from programs.requests import AdvocateRequest
+from rewards.queries import balance_of
+
+SHOWN = 30
+
+
+@advocate(guests=True)
+@require_GET
+def guest(request: AdvocateRequest) -> HttpResponse:
+    """A guest's own page, in the place of the hub; members have the hub."""
+    if request.advocate.status not in GUESTS:
+        return redirect("hub:home")
+    return _show(request, JoinForm(program=_program()))
+
+
+def _program() -> Program:
+    """There is one: a mission belongs to it, and guests come by missions."""
+    return Program.objects.get(is_default=True)
+
+
+def _show(request: AdvocateRequest, form: JoinForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "program": _program(),
+        "rows": list(submissions_of(request.advocate)[:SHOWN]),
+        "earned": balance_of(request.advocate),
+    }
+    return render(request, "missions/hub/guest.html", context, status=status)
+
+
+@advocate(guests=True)
+@require_POST
+def joining(request: AdvocateRequest) -> HttpResponse:
+    """Join, or apply, as the program says; what was earned stays. Pressed twice, it happens once."""
+    program = _program()
+    form = JoinForm(request.POST, program=program)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    try:
+        status = join_program(advocate=request.advocate, program=program, now=timezone.now())
+    except ByInvitation:
+        messages.info(request, _("Members are invited here. You stay a guest for now."))
+        return redirect("hub:guest")
+    if status == AdvocateStatus.ACTIVE:
+        messages.success(request, _("Welcome! You are a member now, and what you earned is yours."))
+        return redirect("hub:home")
+    messages.success(request, _("Your application is sent. You get a mail when it is accepted."))
+    return redirect("hub:guest")

@@ -1,0 +1,37 @@
+"""What falls due about missions. `advocacy.wiring` lists the steps."""
+
+from django.utils import timezone
+
+from foundation.tenancy import workspace_scope
+from missions.operations.arrivals import expire_arrival
+from missions.operations.calls import expire_invitation
+from missions.operations.proofs import expire_held
+from missions.operations.reminding import remind_of_call
+
+
+def expire_held_file(workspace_id: int, ref: int) -> bool:
+    """Let go of a file that was sent for a mission and never handed in."""
+    with workspace_scope(workspace_id):
+        expire_held(held_id=ref)
+    return False
+
+
+def expire_unanswered(workspace_id: int, ref: int) -> bool:
+    """End a request to take a call that nobody answered in time."""
+    with workspace_scope(workspace_id):
+        expire_invitation(invitation_id=ref, now=timezone.now())
+    return False
+
+
+def remind_of_agreed(workspace_id: int, ref: int) -> bool:
+    """Remind of a reference call that begins soon."""
+    with workspace_scope(workspace_id):
+        remind_of_call(invitation_id=ref, now=timezone.now())
+    return False
+
+
+def expire_arrived(workspace_id: int, ref: int) -> bool:
+    """Forget somebody who took part from a public page, two days later: whether they confirmed their address or not."""
+    with workspace_scope(workspace_id):
+        expire_arrival(arrival_id=ref)
+    return False

@@ -1,0 +1,156 @@
+"""What is known of people, for rules: one function for each fact, or for each family of facts."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Profile
+from foundation import facts as build
+from foundation.plugs import Fact, FactKind, Text
+from foundation.times import shown
+from programs.models import (
+    Advocate,
+    AdvocateStatus,
+    CustomField,
+    Enrolment,
+    FieldKind,
+    FieldValue,
+    Program,
+    Tag,
+    Tagging,
+)
+from programs.values import held_by, say_value
+
+PERSON, FIELDS = gettext_lazy("Person"), gettext_lazy("Custom fields")
+DETAILS = frozenset({"advocate.changed", "import.finished", "import.stopped"})
+LANGUAGES = 500
+
+
+def joined() -> Iterable[Fact]:
+    """When somebody joined."""
+    yield Fact(
+        "joined", gettext_lazy("Joined"), PERSON, FactKind.MOMENT,
+        where=build.moment_of_column("joined_at"),
+        crossed=build.column_grew_old("joined_at"),
+        changed_by=frozenset({"advocate.joined", "advocate.accepted"}),
+        found=lambda pk: shown(_person(pk).joined_at, zone_of_workspace()),
+    )  # fmt: skip
+
+
+def status() -> Iterable[Fact]:
+    """Where somebody stands."""
+    yield Fact(
+        "status", gettext_lazy("Status"), PERSON, FactKind.CHOICE,
+        where=build.choice_of_column("status"),
+        changed_by=frozenset(),  # every rule hears of it
+        options=lambda: [(value, words) for value, words in AdvocateStatus.choices],
+        found=lambda pk: _person(pk).get_status_display(),
+    )  # fmt: skip
+
+
+def tag() -> Iterable[Fact]:
+    """The tags somebody has."""
+    yield Fact(
+        "tag", gettext_lazy("Tag"), PERSON, FactKind.CHOICE,
+        where=build.choice_of_rows(Tagging.objects.all, "tag"),
+        changed_by=DETAILS | {"tag.put", "tag.taken", "interests.chosen", "answers.marked", "advocate.added"},
+        options=lambda: [(str(pk), name) for pk, name in Tag.objects.order_by("name").values_list("pk", "name")],
+        found=lambda pk: _joined(Tag.objects.filter(taggings__advocate=pk).order_by("name")),
+    )  # fmt: skip
+
+
+def program() -> Iterable[Fact]:
+    """The programs somebody belongs to."""
+    yield Fact(
+        "program", gettext_lazy("Program"), PERSON, FactKind.CHOICE,
+        where=build.choice_of_rows(Enrolment.objects.all, "program"),
+        changed_by=DETAILS,
+        options=lambda: [(str(pk), name) for pk, name in Program.objects.order_by("name").values_list("pk", "name")],
+        found=lambda pk: _joined(Program.objects.filter(enrolments__advocate=pk).order_by("name")),
+    )  # fmt: skip
+
+
+def language() -> Iterable[Fact]:
+    """The language somebody is written to in."""
+    yield Fact(
+        "language", gettext_lazy("Language"), PERSON, FactKind.CHOICE,
+        where=build.choice_of_column("language"),
+        changed_by=DETAILS,
+        options=_languages,
+        found=lambda pk: _person(pk).language or _("none"),
+    )  # fmt: skip
+
+
+def company() -> Iterable[Fact]:
+    """Where somebody works."""
+    yield Fact(
+        "company", gettext_lazy("Company"), PERSON, FactKind.TEXT,
+        where=build.text_of_column("company"),
+        changed_by=DETAILS,
+        found=lambda pk: _person(pk).company or _("none"),
+    )  # fmt: skip
+
+
+def address() -> Iterable[Fact]:
+    """Whether there is an e-mail address."""
+    yield Fact(
+        "address", gettext_lazy("Has an e-mail address"), PERSON, FactKind.YES,
+        where=build.yes_or_no(lambda: Q(email__isnull=False)),
+        changed_by=DETAILS | {"address_change.confirmed"},
+        found=lambda pk: _("yes") if _person(pk).email else _("no"),
+    )  # fmt: skip
+
+
+def custom_fields() -> Iterable[Fact]:
+    """What a workspace keeps of people beyond what everybody has, such as fields of a CRM that were imported."""
+    for field in CustomField.objects.order_by("name"):
+        yield _custom(field)
+
+
+def _custom(field: CustomField) -> Fact:
+    pk, changed_by = field.pk, DETAILS | {"answers.marked"}
+    key, rows = f"field:{pk}", lambda: FieldValue.objects.filter(field=pk)
+    if field.kind == FieldKind.NUMBER:
+        where, crossed, kind = build.figure(rows, "number"), None, FactKind.FIGURE
+    elif field.kind == FieldKind.DAY:
+        where, crossed, kind = build.day_of_rows(rows, "falls_on"), build.day_came(rows, "falls_on"), FactKind.DAY
+    elif field.kind == FieldKind.YES_NO:
+        said_yes = build.yes_or_no(
+            lambda: Q(pk__in=FieldValue.objects.filter(field=pk, is_yes=True).values("advocate"))
+        )
+        where, crossed, kind = said_yes, None, FactKind.YES
+    else:
+        where, crossed, kind = build.text_of_rows(rows, "text"), None, FactKind.TEXT
+    return Fact(
+        key, field.name, FIELDS, kind, where=where, crossed=crossed, changed_by=changed_by,
+        found=lambda person: _value_of(person, field),
+    )  # fmt: skip
+
+
+def _value_of(pk: int, field: CustomField) -> Text:
+    row = FieldValue.objects.filter(advocate=pk, field=field).select_related("field").first()
+    return _("not known") if row is None else say_value(held_by(row))
+
+
+def _languages() -> Sequence[tuple[str, Text]]:
+    """Those that people have."""
+    names = Advocate.objects.exclude(language="").order_by("language").values_list("language", flat=True).distinct()
+    return [(name, name) for name in names[:LANGUAGES]]
+
+
+def zone_of_workspace() -> str:
+    """The clocks by which times are shown."""
+    return Profile.objects.values_list("time_zone", flat=True).first() or "UTC"
+
+
+def _person(pk: int) -> Advocate:
+    return Advocate.objects.get(pk=pk)
+
+
+def _joined(things: Iterable[Tag] | Iterable[Program]) -> str:
+    return ", ".join(map(str, things)) or _("none")
+
+
+FACTS = [joined, status, tag, program, language, company, address, custom_fields]

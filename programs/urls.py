@@ -1,0 +1,63 @@
+"""Addresses of people in the console, of the hub's door and of what advocates keep about themselves."""
+
+from django.urls import path
+
+from programs.views import (
+    exports,
+    fields,
+    hub,
+    hub_profile,
+    import_results,
+    imports,
+    interests,
+    joining,
+    people,
+    people_views,
+    person,
+)
+
+console_urls = [
+    path("people/", people.people_list, name="people"),
+    path("people/columns/", people_views.columns, name="people_columns"),
+    path("people/views/", people_views.view_list, name="people_views"),
+    path("people/views/<int:pk>/default/", people_views.view_default, name="people_view_default"),
+    path("people/views/<int:pk>/removal/", people_views.view_removal, name="people_view_removal"),
+    path("people/tagging/", people.tagging, name="people_tagging"),
+    path("people/tagging/<int:pk>/undo/", people.tagging_undo, name="people_tagging_undo"),
+    path("people/interests/", interests.interests_page, name="interests"),
+    path("people/fields/", fields.field_list, name="custom_fields"),
+    path("people/fields/new/", fields.field_new, name="custom_field_new"),
+    path("people/fields/<int:pk>/", fields.field_edit, name="custom_field"),
+    path("people/fields/<int:pk>/removal/", fields.field_removal, name="custom_field_removal"),
+    path("people/export/", exports.people_export, name="people_export"),
+    path("people/export/<int:pk>/", exports.people_export_job, name="people_export_job"),
+    path("people/export/<int:pk>/file/", exports.people_export_file, name="people_export_file"),
+    path("people/imports/", imports.import_list, name="imports"),
+    path("people/imports/new/", imports.import_new, name="import_new"),
+    path("people/imports/<int:pk>/", import_results.import_result, name="import"),
+    path("people/imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("people/imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
+    path("people/imports/<int:pk>/stop/", import_results.import_stop, name="import_stop"),
+    path("people/imports/<int:pk>/retry/", import_results.import_retry, name="import_retry"),
+    path("people/imports/<int:pk>/faults/", import_results.import_faults, name="import_faults"),
+    path("people/imports/<int:pk>/taking-back/", import_results.import_taking_back, name="import_taking_back"),
+    path("settings/joining/", joining.joining, name="joining"),
+    path("people/new/", person.person_new, name="person_new"),
+    path("people/<int:pk>/edit/", person.person_edit, name="person_edit"),
+    path("people/<int:pk>/deactivation/", person.person_deactivation, name="person_deactivation"),
+    path("people/<int:pk>/reactivation/", person.person_reactivation, name="person_reactivation"),
+    path("people/<int:pk>/sign-out/", person.person_sign_out, name="person_sign_out"),
+    path("people/<int:pk>/erasure/", person.person_erasure, name="person_erasure"),
+]
+hub_urls = [
+    path("sign-in/", hub.sign_in, name="sign_in"),
+    path("sign-in/code/", hub.code, name="sign_in_code"),
+    path("sign-in/mail/", hub.another_mail, name="sign_in_mail"),
+    path("sign-in/confirmation/", hub.confirmation, name="confirmation"),
+    path("sign-in/<str:token>/", hub.sign_in_link, name="sign_in_link"),
+    path("sign-out/", hub.sign_out, name="sign_out"),
+    path("profile/address/", hub_profile.address, name="address"),
+    path("profile/address/code/", hub_profile.address_code, name="address_code"),
+    path("profile/browsers/<int:pk>/end/", hub_profile.session_end, name="session_end"),
+    path("profile/browsers/others/end/", hub_profile.other_sessions_end, name="other_sessions_end"),
+]

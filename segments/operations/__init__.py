@@ -1,0 +1,1 @@
+"""Everything that changes segments, and who is in them."""

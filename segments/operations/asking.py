@@ -1,0 +1,116 @@
+"""Asking people again because something about them changed, or because time passed."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from events.operations import schedule
+from programs.facts import zone_of_workspace
+from segments.compiling import Moment, those_crossed
+from segments.language import Facts, known_facts
+from segments.models import Clock, Segment, Touch
+from segments.operations.crossing import Look, ask
+from segments.queries import rule_of
+
+TICKING = "segments.tick"  # the step's name in advocacy.wiring.WORK
+EVERY = timedelta(seconds=30)
+TOUCHES, SLICE = 5000, 20_000
+ERROR_LENGTH = 2000
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def ask_touched(*, now: datetime) -> bool:
+    """Ask the people who were touched, each by the segments that hear of it; whether more may wait.
+
+    What was taken is done or stays: all in this transaction. A segment that fails keeps its error and does not hold
+    the others up.
+    """
+    taken = list(
+        Touch.objects.select_for_update(of=("self",), skip_locked=True)
+        .order_by("pk")
+        .values_list("pk", "advocate_id", "word")[:TOUCHES]
+    )
+    if not taken:
+        return False
+    Touch.objects.filter(pk__in=[pk for pk, _advocate, _word in taken]).delete()
+    people: dict[str, set[int]] = defaultdict(set)
+    for _pk, advocate, word in taken:
+        people[word].add(advocate)
+    concerned = [row for row in _locked() if people.keys() & set(row.hears)]
+    facts, zone = known_facts(), zone_of_workspace()
+    for segment in concerned:
+        ids = sorted(set().union(*(people[word] for word in people.keys() & set(segment.hears))))
+        _ask_some(segment, ids, Look(Moment(now, zone), "change"), facts)
+    return len(taken) == TOUCHES
+
+
+@transaction.atomic
+def tick(*, number: int, now: datetime) -> None:
+    """Ask those whose answer the clock has changed since the last tick; the next tick is scheduled with it.
+
+    Each tick once, by its number. A segment that fails keeps its error, and has its span asked again by the next tick.
+    """
+    clock = Clock.objects.select_for_update(of=("self",)).get()
+    if clock.number != number:
+        return
+    facts, zone = known_facts(), zone_of_workspace()
+    for segment in _locked(is_timed=True):
+        _pass_time(segment, facts, Moment(now, zone))
+    Clock.objects.filter(pk=clock.pk).update(number=number + 1, ticked_at=now)
+    schedule(TICKING, ref=number + 1, due_at=now + EVERY)
+
+
+@transaction.atomic
+def wind_clock(*, now: datetime) -> None:
+    """Have the clock of this workspace tick from now on; once, however often it is wound."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO segments_clock (number, ticked_at) VALUES (0, %s) ON CONFLICT DO NOTHING RETURNING id", [now]
+        )
+        is_new = cursor.fetchone() is not None
+    if is_new:
+        schedule(TICKING, ref=0, due_at=now + EVERY)
+
+
+def _pass_time(segment: Segment, facts: Facts, moment: Moment) -> None:
+    since = segment.ticked_at or moment.now
+    try:
+        with transaction.atomic():
+            ids = sorted(those_crossed(rule_of(segment, facts), moment, since=since))
+    except Exception as error:
+        _note_error(segment, error, moment.now)
+        return
+    if _ask_some(segment, ids, Look(moment, "clock"), facts):
+        Segment.objects.filter(pk=segment.pk).update(ticked_at=moment.now)
+
+
+def _ask_some(segment: Segment, ids: Collection[int], look: Look, facts: Facts) -> bool:
+    """In slices; False when it failed, of which nothing is left then but the error."""
+    now, zone, ids = look.moment.now, look.moment.zone, list(ids)
+    try:
+        with transaction.atomic():
+            for start in range(0, len(ids), SLICE):
+                moment = Moment(now, zone, ids[start : start + SLICE])
+                ask(segment=segment, look=Look(moment, look.cause, look.fires), facts=facts)
+            Segment.objects.filter(pk=segment.pk).update(evaluated_at=now)
+    except Exception as error:
+        _note_error(segment, error, now)
+        return False
+    return True
+
+
+def _locked(**wanted: object) -> Iterable[Segment]:
+    """Segments by a rule, in use, locked in one order."""
+    rows = Segment.objects.filter(archived_at=None, kind="dynamic", **wanted)
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _note_error(segment: Segment, error: Exception, now: datetime) -> None:
+    logger.exception("segment %s could not be evaluated", segment.pk)
+    text = f"{type(error).__name__}: {error}".replace("\x00", "")[:ERROR_LENGTH]
+    Segment.objects.filter(pk=segment.pk).update(error=text, error_at=now)

@@ -1,0 +1,1 @@
+"""Benchmarks run to their end; how fast things are is not tested."""

@@ -1,0 +1,44 @@
+"""What a machine can say about access: axe, and a few measures axe does not take. Use `findings(page)` on any page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+SMALL = """(least) => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+  .filter((element) => {
+    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+    const seen = box.width && box.height && style.visibility !== "hidden" && !element.closest(".sr-only, .skip");
+    const grows = element.closest("label.choice") || getComputedStyle(element, "::after").position === "absolute";
+    return seen && !grows && style.display !== "inline" && (box.width < least || box.height < least);
+  }).map((element) => element.outerHTML.slice(0, 120))"""
+
+UNSTICK = """() => document.querySelectorAll(".tabbar, .topbar, .bulk-bar")
+  .forEach((bar) => { bar.style.position = "static"; })"""
+
+TWICE = """() => Object.entries(Object.groupBy(document.querySelectorAll("[id]"), (element) => element.id))
+  .filter(([, elements]) => elements.length > 1).map(([id]) => id)"""
+
+
+def findings(page: "Page", *, least: float = 23.9) -> list[str]:
+    """One line for each thing that is wrong: axe's rules, targets below 24 px, a page that scrolls sideways,
+    an id used twice, another number of <h1> or <main> than one."""
+    page.evaluate(AXE + ";0")
+    page.evaluate(UNSTICK)  # what lies half under a sticky bar just now would count as too small
+    result = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", TAGS)
+    found = [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
+    found += [f"target below {least} px: {element}" for element in page.evaluate(SMALL, least)]
+    found += [f"id used twice: {identity}" for identity in page.evaluate(TWICE)]
+    if (wide := overflow(page)) > 0:
+        found.append(f"scrolls sideways by {wide} px")
+    found += [f"{page.locator(tag).count()} <{tag}>" for tag in ("h1", "main") if page.locator(tag).count() != 1]
+    return found
+
+
+def overflow(page: "Page") -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -1,0 +1,64 @@
+"""Every page in every state, light and dark, wide and on a phone: nothing is found by axe, nothing breaks the policy.
+
+`PAGES=all` looks at every state in every view. `SHOTS=/some/folder pytest tests/browser -k pages` keeps pictures of
+all of them, for people to look at.
+"""
+
+import pytest
+
+from tests.browser.town import Town, sights
+from tests.guards.addresses import ADDRESSES, Address
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+GROUPS = {
+    "platform": ("home", "founding", "profile", "account", "mfa", "usersessions"),
+    "settings": (
+        "console:home",
+        "console:kit",
+        "console:settings",
+        "console:staff",
+        "console:mail",
+        "console:bell",
+        "console:health",
+        "console:analytics",
+        "console:joining",
+    ),
+    "people": (
+        "console:interests",
+        "console:people",
+        "console:person",
+        "console:import",
+        "console:compan",
+        "console:custom_field",
+        "console:feedback",
+    ),
+    "wizard": ("console:mission_step", "console:mission_check", "console:mission_new", "console:mission_t"),
+    "previews": ("console:mission_preview", "console:mission_results", "console:mission_mail", "console:mission_nudge"),
+    "segments": ("console:segment",),
+    "missions": ("console:mission", "console:folder", "console:collect"),
+    "references": ("console:referral", "console:reference", "console:call"),
+    "review": ("console:review", "console:submission", "console:decision", "console:bulk"),
+    "public": ("public:",),
+    "hub": ("hub:",),
+}
+
+
+def group_of(address: Address) -> str:
+    found = [name for name, starts in GROUPS.items() if address.name.startswith(starts)]
+    return found[0] if found else ""
+
+
+@pytest.mark.covers("X-70")
+@pytest.mark.parametrize("group", GROUPS)
+def test_pages_are_open_to_everybody(town: Town, group: str) -> None:
+    seen = list(sights(town, [address for address in ADDRESSES if group_of(address) == group]))
+    assert seen
+    faults = [fault for sight in seen for fault in town.look(sight)]
+    print(f"{len(seen)} pages of {group}")  # noqa: T201  the figure that says how much was seen
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults)
+
+
+def test_every_page_is_in_a_group() -> None:
+    shown = [address for address in ADDRESSES if address.get and address.get.html]
+    assert [address.name for address in shown if not group_of(address)] == []

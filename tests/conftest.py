@@ -1,0 +1,101 @@
+"""One PostgreSQL cluster and one Valkey for the whole run, a copied database for each xdist worker, two workspaces."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from accounts.models import User, Workspace
+from foundation.tenancy import workspace_scope
+from local.cluster import OWNER
+from tests.cluster import TEMPLATE, start_migrated_cluster
+from tests.factories.accounts import make_workspace
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In the controller: start the cluster. Workers inherit libpq's variables from it."""
+    os.environ.setdefault("TEST_MEDIA_ROOT", tempfile.mkdtemp(prefix="groundswell-media-"))
+    if hasattr(config, "workerinput") or "PGHOST" in os.environ:
+        return
+    start_migrated_cluster()
+
+
+def superuser(statements: str, *, database: str) -> list[tuple[object, ...]]:
+    """Run statements past every wall, as nobody in the product can."""
+    with psycopg.connect(host=os.environ["PGHOST"], user="postgres", dbname=database, autocommit=True) as link:
+        cursor = link.execute(statements.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A copy of the migrated template, used by the application's login as in production."""
+    name = f"groundswell_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    superuser(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE {TEMPLATE}', database="postgres")
+    connection.settings_dict["NAME"] = os.environ["PGDATABASE"] = name
+    yield
+    connection.close()
+    superuser(f'DROP DATABASE "{name}" WITH (FORCE)', database="postgres")
+
+
+def empty_every_table(self: TransactionTestCase) -> None:
+    """After a test that committed. The application's login may not truncate, and ledgers refuse it: be superuser."""
+    connection.close()
+    tables = "SELECT string_agg(quote_ident(tablename), ',') FROM pg_tables WHERE schemaname = 'public'"
+    tables += " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+    name = str(connection.settings_dict["NAME"])
+    ((names,),) = superuser(tables, database=name)
+    superuser(f"SET session_replication_role = replica; TRUNCATE {names} RESTART IDENTITY", database=name)
+
+
+TransactionTestCase._fixture_teardown = empty_every_table  # type: ignore[attr-defined]  # not in the stubs
+
+
+@pytest.fixture(autouse=True)
+def no_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody hears the bell in most tests; those that want a worker are marked `broker`."""
+    if not request.node.get_closest_marker("broker"):
+        monkeypatch.setattr("events.bell.current_app.send_task", lambda *args, **kwargs: None)
+
+
+@pytest.fixture(autouse=True)
+def counts_roll_back(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attempts are counted on a connection of their own, which a test's rollback would not undo: use the test's."""
+    if not request.node.get_closest_marker("counts_for_real"):
+        monkeypatch.setattr("accounts.throttling.connection_of_its_own", lambda: nullcontext(connection))
+
+
+@pytest.fixture
+def acme(db: None) -> Workspace:
+    return make_workspace("acme")
+
+
+@pytest.fixture
+def globex(db: None) -> Workspace:
+    return make_workspace("globex")
+
+
+@pytest.fixture
+def in_acme(acme: Workspace) -> Iterator[Workspace]:
+    """The test itself runs in acme's scope; close it before asking another workspace's pages."""
+    with workspace_scope(acme.pk):
+        yield acme
+
+
+@pytest.fixture
+def owner(acme: Workspace, client: Client) -> User:
+    """Acme's owner, signed in with `client`."""
+    user = User.objects.get(email="owner@acme.example")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return user
+
+
+@pytest.fixture
+def other_browser() -> Client:
+    """A second browser, signed in nowhere."""
+    return Client()

@@ -1,0 +1,1 @@
+"""What a furnished world is made of; see tests/factories/world.py."""

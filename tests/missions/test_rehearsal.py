@@ -1,0 +1,129 @@
+"""What the check page says of a launch: to whom, at what cost, with which links, and what a draft changes."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User, Workspace
+from foundation.tenancy import workspace_scope
+from missions.changes import changes_of, compared
+from missions.forms.whole import Whole
+from missions.models import Participation
+from missions.operations.missions import save_draft
+from missions.operations.submissions import keep_answers
+from missions.reach import meant_by_draft
+from missions.rehearsal import cost_of, fault_of, links_in, shares
+from notifications.operations.preferences import set_preference
+from programs.operations.people import deactivate_advocate
+from programs.operations.trying import make_test_person
+from tests.factories.missions import ZONE, hand_in, make_draft, make_live
+from tests.factories.programs import make_advocate
+
+
+@pytest.mark.covers("B-05")
+def test_everybody_the_audience_means_has_one_outcome(acme: Workspace, owner: User, client: Client) -> None:
+    maya = make_advocate(acme)
+    make_advocate(acme, name="No Address", email=None)
+    refuser = make_advocate(acme, name="Lucia", email="lucia@example.com")
+    out = make_advocate(acme, name="Tom", email="tom@example.com")
+    make_advocate(acme, name="Guest", email="guest@example.com", status="guest")
+    now = timezone.now()
+    with workspace_scope(acme.pk):
+        set_preference(advocate=refuser, topic="missions", wanted=False, said_by="profile", now=now)
+        deactivate_advocate(advocate=out, by=owner, now=now)
+        make_test_person(user=owner, now=now)
+        draft = make_draft(owner, notify="yes")
+        found = {share.outcome: share.people for share in shares(draft, meant_by_draft(draft))}
+        assert found == dict.fromkeys(("mail", "no_address", "unsubscribed", "suspended", "no_member", "test"), 1)
+        quiet = make_draft(owner, notify="no")
+        found = {share.outcome: share.people for share in shares(quiet, meant_by_draft(quiet))}
+        assert found == {"hub": 3, "suspended": 1, "no_member": 1, "test": 1}
+        live = make_live(owner)
+        hand_in(live, maya)
+        found = {share.outcome: share.people for share in shares(live, meant_by_draft(live))}
+        assert (found["done"], found["hub"]) == (1, 2)
+    page = f"/acme/console/missions/{draft.pk}/recipients/"
+    only = client.get(page, {"outcome": "unsubscribed"}).content.decode()
+    assert "Lucia" in only
+    assert "Maya" not in only
+    assert "Maya" in client.get(page, {"words": "oka"}).content.decode()
+    lines = client.post(f"{page}csv/?outcome=mail").getvalue().decode("utf-8-sig").splitlines()
+    assert lines[1:] == ["Maya Okafor,maya@example.com,Get the e-mail"]
+
+
+@pytest.mark.covers("B-05")
+def test_the_cost_is_an_upper_bound_and_what_is_usual(acme: Workspace, owner: User, client: Client) -> None:
+    people = [make_advocate(acme, name=f"P{n}", email=f"p{n}@example.com") for n in range(4)]
+    with workspace_scope(acme.pk):
+        draft = make_draft(owner, points="250")
+        whole = Whole(draft, zone=ZONE)
+        cost = cost_of(draft, whole, shares(draft, meant_by_draft(draft)))
+        assert cost is not None
+        assert (cost.most, cost.usual, cost.missions) == (1000, None, 0)
+        before = make_live(owner)
+        for person in people[:2]:
+            hand_in(before, person)
+        cost = cost_of(draft, whole, shares(draft, meant_by_draft(draft)))
+        assert cost is not None
+        assert (cost.most, cost.usual, cost.usual_people) == (1000, 500, 2)
+        free = make_draft(owner, recognition="none")
+        assert cost_of(free, Whole(free, zone=ZONE), []) is None
+    page = client.get(f"/acme/console/missions/{draft.pk}/check/").content.decode()
+    assert "if all 4 earn the 250" in page
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://www.g2.com/products/northwind", ""),
+        ("mailto:help@northwind.io", ""),
+        ("www.g2.com", "no web address"),
+        ("javascript:alert(1)", "no web address"),
+        ("https://", "no web address"),
+        ("https://example.com/page", "placeholder"),
+        ("https://your-company.com", "placeholder"),
+        ("http://10.0.0.7/", "outside your network"),
+        ("https://intranet/news", "outside your network"),
+        ("http://www.g2.com", "not encrypted"),
+        ("https://[", "no web address"),
+    ],
+)
+def test_links_are_checked_by_how_they_are_written(url: str, words: str) -> None:
+    assert words in str(fault_of(url))
+    assert bool(fault_of(url)) == bool(words)
+
+
+def test_links_are_found_in_formatted_text_and_plain(in_acme: Workspace, owner: User) -> None:
+    text = '<p>See <a href="https://northwind.io/a?b=1&amp;c=2">this</a> and https://example.com/x.</p>'
+    found = links_in(Whole(make_draft(owner, description=text), zone=ZONE))
+    assert [(link.url, bool(link.problem), link.anchor) for link in found] == [
+        ("https://northwind.io/a?b=1&c=2", False, "id_description"),
+        ("https://example.com/x", True, "id_description"),
+    ]
+
+
+@pytest.mark.covers("B-12")
+def test_a_draft_of_a_live_mission_is_shown_as_what_it_changes(acme: Workspace, owner: User, client: Client) -> None:
+    now = timezone.now()
+    maya = make_advocate(acme)
+    with workspace_scope(acme.pk):
+        mission = make_live(owner, title="Review us", description="<p>Please write.</p>")
+        keep_answers(mission=mission, advocate=maya, slot=1, fields={"slot1-text": "x"}, now=now)
+        fields = {"title": "Review us today", "approval": "everyone", "type-proof": "link"}
+        save_draft(mission=mission, fields=fields, by=owner, now=now)
+        found = {change.label: (change.before, change.after) for change in changes_of(mission, zone=ZONE)}
+        assert found["Title"] == ("Review us", "Review us today")
+        assert found["Who decides?"] == ("A reviewer", "Approve everyone at once")
+        assert len(found) == 3
+        assert Participation.objects.get().started_at is not None
+    page = client.get(f"/acme/console/missions/{mission.pk}/check/").content.decode()
+    assert "1 person has begun and keeps what they began with." in " ".join(page.split())
+    assert "today</ins>" in page
+
+
+def test_texts_are_compared_word_by_word_and_long_stretches_are_cut() -> None:
+    parts = [(part.kind, part.text) for part in compared("Review us now, please", "Review us today, please")]
+    assert parts == [("same", "Review us "), ("gone", "now"), ("new", "today"), ("same", ", please")]
+    long = "word " * 100
+    assert " … " in compared(f"{long}old", f"{long}new")[0].text
+    assert [part.kind for part in compared("a " * 3000, "b " * 3000)] == ["gone", "new"]
