@@ -133,7 +133,7 @@ def test_without_scripts_people_are_filtered_tagged_and_erased(
 ) -> None:
     maya = make_advocate(workspace)
     context = chromium.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     sign_in(context, client, live_server.url)
     page = context.new_page()
     page.goto(f"{live_server.url}/acme/console/people/")

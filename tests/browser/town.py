@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zlib import crc32
 
-from tests.browser.access import AXE, SMALL, TAGS, TWICE, UNSTICK, overflow
+from tests.browser.access import AXE, SETTLED, SMALL, TAGS, TWICE, UNSTICK, overflow
 from tests.factories.world import World
 from tests.guards.addresses import Address, State, body_of
 
@@ -35,15 +35,6 @@ SEND = """([action, fields]) => {
   }
   document.body.append(form);
   form.submit();
-}"""
-# Colours are transitions of inherited values, some frames long even where motion is reduced.
-SETTLED = """async () => {
-  const ends = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
-  const frame = () => new Promise(requestAnimationFrame);
-  for (let still = 0, frames = 0; still < 2 && frames < 60; frames++) {
-    await frame();
-    still = document.getAnimations().some(ends) ? 0 : still + 1;
-  }
 }"""
 LOOK = """async ([kind, values, without]) => (await axe.run(document, {
     runOnly: {type: kind, values}, rules: Object.fromEntries(without.map((rule) => [rule, {enabled: false}])),
@@ -120,7 +111,7 @@ class Town:
     def context_of(self, actor: str, world: World) -> "BrowserContext":
         """A browser of its own, signed in as this visitor."""
         context = self.chromium.new_context(viewport={"width": WIDE, "height": HEIGHT}, reduced_motion="reduce")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(BREACHES)
         context.add_init_script(AXE)
         if actor != "anonymous":

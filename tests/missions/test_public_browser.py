@@ -33,7 +33,7 @@ def test_a_stranger_takes_part_by_the_share_link_joins_and_keeps_the_points(
         path = share_url(mission).partition("/acme/")[2]
     base = str(live_server.url).replace("127.0.0.1", "localhost")
     context = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=base, color_scheme="dark")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page, faults = context.new_page(), list[str]()
     page.on("pageerror", lambda error: faults.append(str(error)))
 

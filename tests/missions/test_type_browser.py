@@ -52,7 +52,7 @@ def context(request: pytest.FixtureRequest, chromium: "Browser", base: str) -> "
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=base, java_script_enabled=scripts
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     faults: list[str] = []
     context.on("weberror", lambda error: faults.append(str(error.error)))
     context.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)

@@ -45,7 +45,7 @@ def page(chromium: "Browser", acme: Workspace, live_server: LiveServer, faults: 
     context = chromium.new_context(
         viewport={"width": 390, "height": 844}, base_url=base, permissions=["camera", "microphone"]
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     context.on("weberror", lambda error: faults.append(str(error.error)))
     context.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     cookies = open_hub(acme, make_advocate(acme)).cookies

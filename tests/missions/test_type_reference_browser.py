@@ -52,7 +52,7 @@ class Browse:
             viewport={"width": 390 if phone else 1366, "height": 900}, base_url=self.base,
             java_script_enabled=not phone, color_scheme="dark" if phone else "light",
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.add_cookies(
             [{"name": key, "value": one.value, "url": self.base} for key, one in client.cookies.items()]

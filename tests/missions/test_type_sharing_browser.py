@@ -40,7 +40,7 @@ def context(request: pytest.FixtureRequest, chromium: "Browser", base: str) -> "
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, base_url=base, java_script_enabled=scripts, color_scheme="dark"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     context.route(AWAY, lambda route: route.fulfill(body="<title>Elsewhere</title>", content_type="text/html"))
     faults: list[str] = []
     context.on("weberror", lambda error: faults.append(str(error.error)))

@@ -81,7 +81,7 @@ def chromium() -> "Iterator[Browser]":
 def browser_context(chromium: "Browser") -> "Iterator[BrowserContext]":
     """A browser of its own for one test: no cookies, desktop size."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
