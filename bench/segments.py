@@ -43,8 +43,11 @@ SELECT id, mod(id * 7919, 2000), mod(id * 7919, 2000) FROM programs_advocate
 """
 DONE = """
 INSERT INTO missions_participation
-    (mission_id, advocate_id, cycle, revision_id, draft, seen_at, started_at, completed_at)
-SELECT %s, id, %s, %s, '{}', %s, %s, %s - ((id * 31 + %s * 97) %% 300) * interval '1 day' FROM programs_advocate
+    (mission_id, advocate_id, cycle, revision_id, draft, seen_at, started_at, completed_at, completed_local)
+SELECT mission, id, cycle, revision, '{}', at, at, at - days, (at - days) AT TIME ZONE 'UTC'
+FROM programs_advocate,
+    (SELECT %s::bigint AS mission, %s::integer AS cycle, %s::bigint AS revision, %s::timestamptz AS at) AS given,
+    LATERAL (SELECT ((id * 31 + cycle * 97) %% 300) * interval '1 day' AS days) AS some
 """
 SHIFT = "UPDATE rewards_wallet SET balance = (balance + 1000) %% 2000 WHERE advocate_id %% 100 = %s"
 
@@ -90,7 +93,7 @@ def furnish(owner: User, now: datetime) -> None:
         cursor.execute(JOINED, [now])
         cursor.execute(WALLETS)
         for cycle in range(COMPLETIONS):
-            cursor.execute(DONE, [mission.pk, cycle, mission.live_id, now, now, now, cycle])
+            cursor.execute(DONE, [mission.pk, cycle, mission.live_id, now])
     facts = known_facts()
     for number in range(SEGMENTS):
         source = {"version": 1, "among": "registered", "match": "all", "parts": parts(number)}

@@ -81,7 +81,11 @@ def _instant(local: datetime, zone: ZoneInfo) -> datetime:
     if instant.astimezone(zone).replace(tzinfo=None) == local:
         return instant
     before = local.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
-    after = instant.replace(microsecond=0)
+    return _change(before, instant.replace(microsecond=0), zone)
+
+
+def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant, between two whole seconds, at which the clocks of a zone were set to what they show at the later."""
     distance = after.astimezone(zone).utcoffset()
     while after - before > timedelta(seconds=1):
         middle = (before + (after - before) / 2).replace(microsecond=0)
@@ -90,3 +94,27 @@ def _instant(local: datetime, zone: ZoneInfo) -> datetime:
         else:
             before = middle
     return after
+
+
+def instant_of(local: datetime, zone: str) -> datetime:
+    """As `parse_local`, of a local time that is none of words. Raises OverflowError at the ends of the calendar."""
+    return _instant(local, ZoneInfo(zone))
+
+
+def reached(instant: datetime, zone: str) -> datetime:
+    """The latest local time, to the microsecond, that the clocks of a zone have shown up to an instant.
+
+    It never goes back, and a local time has come (`instant_of`) exactly when it is not later than this. So local times
+    can be compared where no zone is known, in SQL for one. It is what the clocks show, but while they show an hour for
+    the second time the end of that hour.
+    """
+    place = ZoneInfo(zone)
+    here = instant.astimezone(place)
+    local = here.replace(tzinfo=None, fold=0)
+    if not here.fold:
+        return local
+    first = local.replace(tzinfo=place).astimezone(UTC)
+    whole = instant.astimezone(UTC).replace(microsecond=0)
+    change = _change(first.replace(microsecond=0), whole, place)
+    last = change - timedelta(microseconds=1)
+    return last.astimezone(place).replace(tzinfo=None)

@@ -3,6 +3,7 @@
 from missions.models.approving import LaunchRequest
 from missions.models.arrivals import Arrival
 from missions.models.collections import Collected, Collection
+from missions.models.cycles import CycleOpening, FollowUp
 from missions.models.engagement import Engagement
 from missions.models.held import HeldFile
 from missions.models.licences import Licence, LicenceWithdrawal
@@ -36,10 +37,12 @@ __all__ = [
     "CallInvitation",
     "Collected",
     "Collection",
+    "CycleOpening",
     "Decision",
     "Dismissal",
     "Engagement",
     "Folder",
+    "FollowUp",
     "HeldFile",
     "Introduction",
     "LaunchRequest",

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from foundation.clocks import ClockField
 from foundation.tenancy import TenantModel
+from missions.cycles import Frequency, Recurrence, Unit
 from missions.states import MissionState
 
 
@@ -46,6 +48,10 @@ class Mission(TenantModel):
     `draft` is the revision being edited: the only one of a mission never launched, a draft of itself later.
     Times are UTC; deadlines are typed in the workspace's zone, which is shown beside them. `sort_title` is the folded
     title. A featured mission stands before the others in the hub, the one featured last at the very front (S3-105).
+
+    Cycles are counted from `anchor_local`, what the workspace's clocks showed, to the minute, when it first went live;
+    it never moves (S2-50). `quota` is how many completions there may be in all, `quota_used` how many of them are
+    taken: kept only where there is a quota, and changed by conditional updates alone (`missions.operations.quotas`).
     """
 
     program = models.ForeignKey("programs.Program", models.PROTECT, related_name="missions")
@@ -67,6 +73,14 @@ class Mission(TenantModel):
     notify = models.BooleanField(default=True)
     approval = models.CharField(max_length=12, choices=Approval, default=Approval.MANUAL)
     ends_at = models.DateTimeField(null=True, blank=True)
+    frequency = models.CharField(max_length=12, choices=Frequency, default=Frequency.ONCE, db_default=Frequency.ONCE)
+    every = models.PositiveSmallIntegerField(default=1, db_default=1)
+    unit = models.CharField(max_length=12, choices=Unit, default=Unit.MONTH, db_default=Unit.MONTH)
+    anchor_local = ClockField(null=True, blank=True)
+    per_cycle = models.PositiveSmallIntegerField(default=1, db_default=1)
+    per_person = models.PositiveSmallIntegerField(null=True, blank=True)
+    quota = models.PositiveIntegerField(null=True, blank=True)
+    quota_used = models.PositiveIntegerField(default=0, db_default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     launched_at = models.DateTimeField(null=True, blank=True)
@@ -87,6 +101,18 @@ class Mission(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(state__in=["draft", "scheduled", "archived"]) | models.Q(live__isnull=False),
                 name="a_launched_mission_has_a_published_revision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(frequency__in=Frequency.values, unit__in=Unit.values),
+                name="frequency_of_a_mission_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(frequency=Frequency.EVERY) | models.Q(every__gte=1, anchor_local__isnull=False),
+                name="cycles_of_a_mission_have_a_length_and_a_beginning",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quota=None) | models.Q(quota_used__lte=models.F("quota")),
+                name="a_quota_is_never_overrun",
             ),
         ]
         indexes = [
@@ -109,6 +135,11 @@ class Mission(TenantModel):
 
     def __str__(self) -> str:
         return self.title or f"mission {self.pk}"
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """How often one person may do it."""
+        return Recurrence(self.frequency, self.every, self.unit, self.per_cycle, self.per_person)
 
 
 class AudienceRule(TenantModel):

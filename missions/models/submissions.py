@@ -4,13 +4,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.clocks import ClockField
 from foundation.tenancy import TenantModel
 from missions.models.missions import Activity, Mission, Revision
 from missions.states import SubmissionState
 
 
 class Participation(TenantModel):
-    """One person on one mission in one cycle: seen, started, completed; and what they typed and have not sent."""
+    """One person on one mission for one time: seen, started, completed; and what they typed and have not sent.
+
+    `cycle` counts the person's times, from 0: the next one is begun when this one is completed and the mission may be
+    done again. In which of the mission's cycles it was completed follows from `completed_local`, what the workspace's
+    clocks had reached then (`foundation.times.reached`). `holds_quota`: it has one of the mission's completions.
+    """
 
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="participations")
     advocate = models.ForeignKey("programs.Advocate", models.PROTECT, related_name="participations")
@@ -20,12 +26,19 @@ class Participation(TenantModel):
     seen_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    completed_local = ClockField(null=True, blank=True)
+    holds_quota = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "mission", "advocate", "cycle"], name="one_participation_per_cycle"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completed_at=None, completed_local=None)
+                | models.Q(completed_at__isnull=False, completed_local__isnull=False),
+                name="a_completion_has_its_time_by_the_clocks",
+            ),
         ]
         indexes = [
             # For figures over all missions: who saw one in these days.

@@ -16,6 +16,7 @@ from missions.listing import sort_title
 from missions.models import Activity, AudienceRule, Mission, Revision, Topic
 from missions.operations.falling import drop_request
 from missions.operations.filing import keep_title_words
+from missions.recurring import clock_at
 from missions.states import ARCHIVE, END, LAUNCH, PAUSE, RESTORE, RESUME, MissionState
 from missions.types import TYPES
 from notifications.operations.deliveries import cancel_deliveries, hold_deliveries, release_deliveries
@@ -174,6 +175,7 @@ def launch_mission(
         provided={"live": None},
         **_publish(mission, content, questions, by, now),
         launched_at=now,
+        anchor_local=clock_at(now).replace(second=0, microsecond=0),
     )
     record(
         "mission.launched",

@@ -13,6 +13,7 @@ from foundation.states import MoveNotAllowed, move
 from missions.models import Approval, Attempt, AttemptFile, HeldFile, Mission, Participation, Revision, Submission
 from missions.operations.decisions import approve_submission
 from missions.operations.engagement import note_completed, note_engaged
+from missions.recurring import clock_at
 from missions.rules import may_send, refusal_to_submit
 from missions.states import RESEND, WITHDRAW, SubmissionState
 from missions.types import TYPES
@@ -44,7 +45,8 @@ def note_seen(*, mission: Mission, advocate: Advocate, now: datetime) -> Partici
     done = row.completed_at or (None if TYPES[mission.activity.type].asks else now)
     if row.seen_at is None or done != row.completed_at:
         row.seen_at, row.completed_at = row.seen_at or now, done
-        row.save(update_fields=["seen_at", "completed_at"])
+        row.completed_local = clock_at(done) if done else None
+        row.save(update_fields=["seen_at", "completed_at", "completed_local"])
         note_completed(advocate_id=advocate.pk)
     note_engaged(advocate_id=advocate.pk, now=now)
     return row
@@ -142,7 +144,8 @@ def _note_sent(participation: Participation, slot: int, now: datetime) -> None:
     content = participation.revision.content
     slots = TYPES[participation.mission.activity.type].slots(content.get("type", {}))
     if sent.count() >= len(slots):
-        participation.completed_at = participation.completed_at or now
+        if participation.completed_at is None:
+            participation.completed_at, participation.completed_local = now, clock_at(now)
         note_completed(advocate_id=participation.advocate_id)
     participation.save()
 
@@ -154,7 +157,7 @@ def withdraw_submission(*, submission: Submission, now: datetime) -> None:
     acts_of(submission.activity.type).withdrawn(submission=submission, now=now)
     Participation.objects.filter(
         mission=submission.mission_id, advocate=submission.advocate_id, cycle=submission.cycle
-    ).update(completed_at=None)
+    ).update(completed_at=None, completed_local=None)
     note_completed(advocate_id=submission.advocate_id)
     record(
         "submission.withdrawn",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from foundation.times import reached
 from missions.forms.steps import DEFAULTS
 from missions.forms.whole import Whole
 from missions.models import Mission, Submission
@@ -14,6 +15,11 @@ from tests.factories.accounts import NOW
 
 ZONE = "Europe/Berlin"
 CUSTOM = {"title": "Write about us", "minutes": "10", "points": "100", "notify": "no", "type-proof": "text"}
+
+
+def by_clock(instant: datetime) -> datetime:
+    """What a workspace's clocks show, for participations that are made by hand."""
+    return reached(instant, ZONE)
 
 
 def make_draft(by: User, *, type_key: str = "custom_task", now: datetime = NOW, **raw: Any) -> Mission:

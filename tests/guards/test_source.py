@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import get_resolver
 
+from foundation.clocks import ClockField
 from foundation.tenancy import TenantManager, TenantModel
 from tests.guards.source import ROOT, app_names, functions, modules, name_of, nodes, only_those_listed, tree_of
 from tests.guards.test_addresses import addresses
@@ -262,12 +263,11 @@ def test_each_rule_finds_what_it_forbids(finds: Callable[[Any], bool], source: s
 
 
 def test_fields_of_models_are_named_by_what_they_hold() -> None:
-    """Times end in _at, dates in _on."""
+    """Times end in _at, dates in _on, what clocks show in _local."""
     fields = [f for m in apps.get_models() if m._meta.app_label in app_names() for f in m._meta.local_fields]
-    times = [
-        f"{f.model.__name__}.{f.name}" for f in fields if isinstance(f, models.DateTimeField) and not is_time(f.name)
-    ]
-    assert times == []
+    times = [f for f in fields if isinstance(f, models.DateTimeField)]
+    wrong = [f for f in times if not (f.name.endswith("_local") if isinstance(f, ClockField) else is_time(f.name))]
+    assert [f"{f.model.__name__}.{f.name}" for f in wrong] == []
     days = [f for f in fields if isinstance(f, models.DateField) and not isinstance(f, models.DateTimeField)]
     assert [f.name for f in days if not f.name.endswith("_on")] == []
 

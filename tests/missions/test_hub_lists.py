@@ -16,7 +16,7 @@ from missions.recommending import in_order
 from missions.waiting import usual_wait, waiting_words
 from programs.models import Advocate, HubSession, Tag, Tagging
 from tests.factories.hub import open_hub
-from tests.factories.missions import hand_in, make_live
+from tests.factories.missions import by_clock, hand_in, make_live
 from tests.factories.programs import make_advocate
 
 NOW = timezone.now()
@@ -101,7 +101,9 @@ def test_home_is_one_list_in_order_that_learns_from_what_is_put_away(
         done = make_live(owner, title="No 3")
         Activity.objects.filter(mission=done).update(type="video")
         assert done.live
-        Participation.objects.create(mission=done, advocate=maya, cycle=0, revision=done.live, completed_at=NOW)
+        Participation.objects.create(
+            mission=done, advocate=maya, revision=done.live, completed_at=NOW, completed_local=by_clock(NOW)
+        )
     assert order() == in_time  # who has done one is not tired of them
 
 

@@ -32,7 +32,7 @@ from programs.models import Advocate, AdvocateStatus, Tag, Tagging
 from programs.operations.people import erase_advocate
 from programs.operations.trying import make_test_person
 from tests.factories.accounts import NOW
-from tests.factories.missions import hand_in, make_live
+from tests.factories.missions import by_clock, hand_in, make_live
 from tests.factories.programs import make_advocate, make_people
 
 DAY = timedelta(days=1)
@@ -120,6 +120,7 @@ def test_states_days_and_times_are_those_of_people(acme: Workspace, owner: User,
                 Participation(
                     mission=other, advocate=person, revision=other.live, seen_at=NOW,
                     completed_at=NOW if place <= number else None,
+                    completed_local=by_clock(NOW) if place <= number else None,
                 )
                 for place, person in enumerate(Advocate.objects.filter(is_test=False).order_by("pk")[:4])
             )  # fmt: skip

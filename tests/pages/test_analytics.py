@@ -12,7 +12,7 @@ from foundation.tenancy import workspace_scope
 from missions.models import Participation
 from pages.analytics import Cohort, cohorts, funnel
 from programs.models import Advocate
-from tests.factories.missions import make_live
+from tests.factories.missions import by_clock, make_live
 from tests.factories.programs import make_advocate
 
 PAGE = "/acme/console/analytics/"
@@ -52,7 +52,7 @@ def told(acme: Workspace, globex: Workspace, owner: User) -> None:
         Participation.objects.bulk_create(
             Participation(
                 mission=mission, advocate=people[name], revision=mission.live, seen_at=seen, started_at=began,
-                completed_at=completed,
+                completed_at=completed, completed_local=by_clock(completed) if completed else None,
             )
             for name, times in steps.items()
             for mission, (seen, began, completed) in zip(missions, times, strict=False)
