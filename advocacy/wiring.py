@@ -12,6 +12,7 @@ from foundation import plugs
 from jobs.operations import WORK as JOB
 from jobs.operations import Kinds
 from jobs.work import job_steps
+from missions import answer_facts
 from missions import facts as missions_facts
 from missions import plugs as missions
 from missions import reactions as missions_hear
@@ -90,10 +91,13 @@ REACTIONS: Reactions = {
     "launch_request.returned": [missions_hear.ring_author],
     "launch_request.fell": [missions_hear.ring_author],
     "mission.launched": [missions_hear.announce],
-    "submission.approved": [missions_hear.tell_approval],
-    "submission.returned": [missions_hear.tell_decision],
-    "submission.declined": [missions_hear.tell_decision],
-    "decision.reversed": [missions_hear.tell_reversal],
+    "submission.submitted": [segments_hear.touch_concerned],
+    "submission.withdrawn": [segments_hear.touch_concerned],
+    "decision.undone": [segments_hear.touch_concerned],
+    "submission.approved": [missions_hear.tell_approval, segments_hear.touch_concerned],
+    "submission.returned": [missions_hear.tell_decision, segments_hear.touch_concerned],
+    "submission.declined": [missions_hear.tell_decision, segments_hear.touch_concerned],
+    "decision.reversed": [missions_hear.tell_reversal, segments_hear.touch_concerned],
     "referral.moved": [missions_hear.tell_referrer],
     "call.invited": [missions_hear.tell_asked],
     "call.called_off": [missions_hear.tell_asked],
@@ -141,7 +145,13 @@ def fill_registries() -> None:
         plugs.WORDINGS[wording.kind] = wording
     for app in (programs, segments, notifications, rewards, missions, pages):
         plugs.EVENT_WORDS.update(app.EVENT_WORDS)
-    plugs.FACTS[:] = [*programs_facts.FACTS, *segments.FACTS, *rewards_facts.FACTS, *missions_facts.FACTS]
+    plugs.FACTS[:] = [
+        *programs_facts.FACTS,
+        *segments.FACTS,
+        *rewards_facts.FACTS,
+        *missions_facts.FACTS,
+        *answer_facts.FACTS,
+    ]
     plugs.BELL_WORDS.update(programs.BELL_WORDS)
     plugs.BELL_WORDS.update(rewards.BELL_WORDS)
     plugs.BELL_WORDS.update(missions.BELL_WORDS)

@@ -330,6 +330,11 @@ def yes_or_no(true: Callable[[], Q]) -> Callable[[Asked], Q]:
     return where
 
 
+def number_in(text: str) -> int:
+    """The id that stands in a part of a fact's key; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def _whether(asked: Asked, rows: QuerySet[Any]) -> Q:
     found = Q(of_person(rows))
     return found if asked.operator == "filled" else ~found

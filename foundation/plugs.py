@@ -174,6 +174,21 @@ class Fact:
     windowed: bool = False
 
 
+@dataclass(frozen=True)
+class Family:
+    """Facts of which a workspace may have thousands, such as one for each question that was ever asked.
+
+    Their keys are "<key>:<rest>"; `one(rest)` is the fact of such a key, None when there is none, and is asked only for
+    those that a rule is about. `offered()` are those to choose from in the builder: the latest, where there are many.
+    """
+
+    key: str
+    one: Callable[[str], Fact | None]
+    offered: Callable[[], Iterable[Fact]]
+
+
+type FactSource = Callable[[], Iterable[Fact]] | Family
+
 WORDINGS: dict[str, Wording] = {}
 EVENT_WORDS: dict[str, EventWords] = {}
 BELL_WORDS: dict[str, BellWords] = {}
@@ -181,7 +196,7 @@ WAITING: list[Waits] = []
 # What several things of a kind are called: NAMES["mission"]([12, 13]).
 NAMES: dict[str, Callable[[Collection[int]], Mapping[int, str]]] = {}
 # Each gives one fact or several; asked in the workspace's scope, since some are about what a workspace has made.
-FACTS: list[Callable[[], Iterable[Fact]]] = []
+FACTS: list[FactSource] = []
 # Where a thing is used, by the word before the colon: USES["segment"] are asked with its id.
 USES: dict[str, list[Callable[[int], Sequence[Thing]]]] = {}
 # By the word before the colon: THINGS["mission"](12).

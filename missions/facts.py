@@ -9,13 +9,19 @@ from django.utils.translation import gettext_lazy
 from foundation import facts as build
 from foundation.plugs import Fact, FactKind, Text
 from foundation.times import shown
-from missions.models import Engagement, Mission, Participation
+from missions.models import Engagement, Mission, Participation, Submission
+from missions.states import SubmissionState
 from missions.types import TYPES
 from programs.facts import zone_of_workspace
 
 DOING = gettext_lazy("Missions")
 # Said to segments by the operations of this app.
 COMPLETED, ENGAGED = "mission.completed", "engagement.noted"
+# What may bring a submission into another state.
+HANDED_IN = frozenset({"submission.submitted", "submission.withdrawn"})
+DECIDED = frozenset(
+    {"submission.approved", "submission.returned", "submission.declined", "decision.reversed", "decision.undone"}
+)
 MISSIONS = 300
 
 
@@ -71,6 +77,56 @@ def did() -> Iterable[Fact]:
     )  # fmt: skip
 
 
+def approved() -> Iterable[Fact]:
+    """How much of what somebody handed in was approved."""
+    rows = _in_state(SubmissionState.APPROVED)
+    yield Fact(
+        "approved", gettext_lazy("Submissions approved"), DOING, FactKind.COUNT,
+        where=build.count_of_rows(rows, "decided_at"),
+        crossed=build.row_left_window(rows, "decided_at"),
+        changed_by=HANDED_IN | DECIDED,
+        found=lambda pk: str(rows().filter(advocate=pk).count()),
+        windowed=True,
+    )  # fmt: skip
+
+
+def in_review() -> Iterable[Fact]:
+    """How much of what somebody handed in waits for a decision."""
+    rows = _in_state(SubmissionState.SUBMITTED)
+    yield Fact(
+        "in_review", gettext_lazy("Submissions waiting for review"), DOING, FactKind.COUNT,
+        where=build.count_of_rows(rows, "submitted_at"),
+        changed_by=HANDED_IN | DECIDED,
+        found=lambda pk: str(rows().filter(advocate=pk).count()),
+    )  # fmt: skip
+
+
+def stands() -> Iterable[Fact]:
+    """Certain missions on which somebody's submission stands in a certain way."""
+    words = {
+        SubmissionState.APPROVED: gettext_lazy("Approved on this mission"),
+        SubmissionState.SUBMITTED: gettext_lazy("Waiting for review on this mission"),
+        SubmissionState.RETURNED: gettext_lazy("Returned on this mission"),
+        SubmissionState.DECLINED: gettext_lazy("Declined on this mission"),
+    }
+    return (_standing(state, name) for state, name in words.items())
+
+
+def _standing(state: SubmissionState, name: Text) -> Fact:
+    rows = _in_state(state)
+    return Fact(
+        f"stands:{state.value}", name, DOING, FactKind.CHOICE,
+        where=build.choice_of_rows(rows, "mission"),
+        changed_by=HANDED_IN | DECIDED,
+        options=_missions,
+        found=lambda pk: _titles_of(rows().filter(advocate=pk).order_by("-submitted_at")),
+    )  # fmt: skip
+
+
+def _in_state(state: SubmissionState) -> build.Rows:
+    return lambda: Submission.objects.filter(state=state)
+
+
 def engaged() -> Iterable[Fact]:
     """When somebody last saw, began or handed in a mission."""
     yield Fact(
@@ -90,7 +146,11 @@ def _missions() -> list[tuple[str, Text]]:
 
 def _titles(pk: int) -> str:
     done = Participation.objects.filter(advocate=pk, completed_at__isnull=False).order_by("-completed_at")
-    return ", ".join(done.values_list("mission__title", flat=True)[:5]) or _("none")
+    return _titles_of(done)
+
+
+def _titles_of(rows: QuerySet[Participation] | QuerySet[Submission]) -> str:
+    return ", ".join(rows.values_list("mission__title", flat=True)[:5]) or _("none")
 
 
 def _last_at(pk: int) -> Text:
@@ -98,4 +158,4 @@ def _last_at(pk: int) -> Text:
     return shown(row.last_at, zone_of_workspace()) if row else _("never")
 
 
-FACTS = [completed, completed_of_type, did, engaged]
+FACTS = [completed, completed_of_type, did, approved, in_review, stands, engaged]

@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Profile
 from foundation import facts as build
-from foundation.plugs import Fact, FactKind, Text
+from foundation.plugs import Fact, FactKind, FactSource, Family, Text
 from foundation.times import shown
 from programs.models import (
     Advocate,
     AdvocateStatus,
     CustomField,
+    District,
     Enrolment,
     FieldKind,
     FieldValue,
     Program,
+    Residence,
     Tag,
     Tagging,
 )
@@ -72,6 +74,17 @@ def program() -> Iterable[Fact]:
     )  # fmt: skip
 
 
+def district() -> Iterable[Fact]:
+    """The districts somebody is in."""
+    yield Fact(
+        "district", gettext_lazy("District"), PERSON, FactKind.CHOICE,
+        where=build.choice_of_rows(Residence.objects.all, "district"),
+        changed_by=DETAILS | {"advocate.added"},
+        options=lambda: [(str(pk), name) for pk, name in District.objects.order_by("name").values_list("pk", "name")],
+        found=lambda pk: _joined(District.objects.filter(residences__advocate=pk).order_by("name")),
+    )  # fmt: skip
+
+
 def language() -> Iterable[Fact]:
     """The language somebody is written to in."""
     yield Fact(
@@ -103,10 +116,37 @@ def address() -> Iterable[Fact]:
     )  # fmt: skip
 
 
-def custom_fields() -> Iterable[Fact]:
-    """What a workspace keeps of people beyond what everybody has, such as fields of a CRM that were imported."""
-    for field in CustomField.objects.order_by("name"):
-        yield _custom(field)
+def phone() -> Iterable[Fact]:
+    """Whether there is a phone number."""
+    yield Fact(
+        "phone", gettext_lazy("Has a phone number"), PERSON, FactKind.YES,
+        where=build.yes_or_no(lambda: Q(phone__isnull=False)),
+        changed_by=DETAILS,
+        found=lambda pk: _("yes") if _person(pk).phone else _("no"),
+    )  # fmt: skip
+
+
+def consent() -> Iterable[Fact]:
+    """Whether it is known that somebody agreed to be written to."""
+    yield Fact(
+        "consent", gettext_lazy("Agreed to be written to"), PERSON, FactKind.YES,
+        where=build.yes_or_no(lambda: ~Q(consent_source="")),
+        changed_by=DETAILS,
+        found=lambda pk: _person(pk).consent_source or _("no"),
+    )  # fmt: skip
+
+
+def _custom_fields() -> Iterable[Fact]:
+    return map(_custom, CustomField.objects.order_by("name"))
+
+
+def _custom_field(rest: str) -> Fact | None:
+    field = CustomField.objects.filter(pk=pk).first() if (pk := build.number_in(rest)) else None
+    return _custom(field) if field else None
+
+
+# What a workspace keeps of people beyond what everybody has, such as fields of a CRM that were imported.
+custom_fields = Family("field", one=_custom_field, offered=_custom_fields)
 
 
 def _custom(field: CustomField) -> Fact:
@@ -149,8 +189,20 @@ def _person(pk: int) -> Advocate:
     return Advocate.objects.get(pk=pk)
 
 
-def _joined(things: Iterable[Tag] | Iterable[Program]) -> str:
+def _joined(things: Iterable[Tag] | Iterable[Program] | Iterable[District]) -> str:
     return ", ".join(map(str, things)) or _("none")
 
 
-FACTS = [joined, status, tag, program, language, company, address, custom_fields]
+FACTS: Sequence[FactSource] = [
+    joined,
+    status,
+    tag,
+    program,
+    district,
+    language,
+    company,
+    address,
+    phone,
+    consent,
+    custom_fields,
+]

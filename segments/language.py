@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from foundation.plugs import FACTS, Fact
+from foundation.plugs import FACTS, Fact, Family
 from segments.operators import Operator, Takes, operator_of
 
 VERSION = 1
@@ -73,9 +73,46 @@ class Wrong(Exception):
         return " ".join(fault.message for fault in self.faults)
 
 
-def known_facts() -> dict[str, Fact]:
+class KnownFacts(Mapping[str, Fact]):
+    """The facts of this workspace by key, each made when it is first asked for.
+
+    Those of a family are looked up one by one. What stands in it when it is gone through are those to choose from, and
+    those that were looked up.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, Fact | None] = {fact.key: fact for fact in _alone()}
+        self._families = {family.key: family for family in FACTS if isinstance(family, Family)}
+        self._offered = False
+
+    def __getitem__(self, key: str) -> Fact:
+        if key not in self._found:
+            family, _colon, rest = key.partition(":")
+            self._found[key] = self._families[family].one(rest) if family in self._families else None
+        fact = self._found[key]
+        if fact is None:
+            raise KeyError(key)
+        return fact
+
+    def __iter__(self) -> Iterator[str]:
+        if not self._offered:
+            self._found |= {fact.key: fact for family in self._families.values() for fact in family.offered()}
+            self._offered = True
+        return (key for key, fact in self._found.items() if fact is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _key in self)
+
+
+def _alone() -> Iterator[Fact]:
+    for facts in FACTS:
+        if not isinstance(facts, Family):
+            yield from facts()
+
+
+def known_facts() -> Facts:
     """Every fact of this workspace, by key; asks the database about those that a workspace makes itself."""
-    return {fact.key: fact for facts in FACTS for fact in facts()}
+    return KnownFacts()
 
 
 def parse(source: Any, facts: Facts, *, is_kept: bool = False) -> Rule:

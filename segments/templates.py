@@ -54,6 +54,13 @@ TEMPLATES = [
         lambda today: _all({"fact": "balance", "op": "min", "value": 1000}),
     ),
     Template(
+        "promoters",
+        _("NPS promoters"),
+        _("Whoever gave 9 or 10 in their last NPS survey: the first to ask for a review or a referral."),
+        "heart",
+        lambda today: _all({"fact": "nps_class", "op": "any", "value": ["promoter"]}),
+    ),
+    Template(
         "joined-after",
         _("Joined after today"),
         _("Everybody who joins later than today; for instance whose first answers are approved at once."),

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from missions.answer_facts import NPS, said
 from missions.facts import COMPLETED, ENGAGED
+from missions.models import Submission
 from segments.operations.touching import touch
 
 # At most once an hour: a page that is opened again writes nothing.
@@ -29,3 +31,14 @@ def note_engaged(*, advocate_id: int, now: datetime) -> None:
 def note_completed(*, advocate_id: int) -> None:
     """How many missions a person has completed is another number now."""
     touch(advocates=[advocate_id], word=COMPLETED)
+
+
+@transaction.atomic
+def note_answered(*, submission: Submission) -> None:
+    """Somebody answered the questions of a mission, or took the answers back."""
+    version = submission.revision.form_version
+    if version is None:
+        return
+    touch(advocates=[submission.advocate_id], word=said(submission.activity_id))
+    if any(question["kind"] == "nps" for question in version.questions):
+        touch(advocates=[submission.advocate_id], word=NPS)

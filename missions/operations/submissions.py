@@ -12,7 +12,7 @@ from foundation.plugs import Condition
 from foundation.states import MoveNotAllowed, move
 from missions.models import Approval, Attempt, AttemptFile, HeldFile, Mission, Participation, Revision, Submission
 from missions.operations.decisions import approve_submission
-from missions.operations.engagement import note_completed, note_engaged
+from missions.operations.engagement import note_answered, note_completed, note_engaged
 from missions.recurring import clock_at
 from missions.rules import may_send, refusal_to_submit
 from missions.states import RESEND, WITHDRAW, SubmissionState
@@ -96,6 +96,7 @@ def submit(
     submission.attempt = attempt
     submission.save(update_fields=["attempt"])
     _note_sent(participation, slot, now)
+    note_answered(submission=submission)
     about = f"mission:{mission.pk}"
     record(
         "submission.submitted",
@@ -159,6 +160,7 @@ def withdraw_submission(*, submission: Submission, now: datetime) -> None:
         mission=submission.mission_id, advocate=submission.advocate_id, cycle=submission.cycle
     ).update(completed_at=None, completed_local=None)
     note_completed(advocate_id=submission.advocate_id)
+    note_answered(submission=submission)
     record(
         "submission.withdrawn",
         advocate_id=submission.advocate_id, by_advocate_id=submission.advocate_id,

@@ -1,14 +1,20 @@
 """What people do on missions moves them between segments; and every fact is heard of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from accounts.models import User, Workspace
 from advocacy.wiring import REACTIONS
+from events.models import Event
+from missions.answer_facts import NPS, said
 from missions.facts import COMPLETED, ENGAGED
-from missions.operations.submissions import note_seen, withdraw_submission
-from programs.models import Advocate
+from missions.models import Mission, Submission
+from missions.operations.decisions import approve_submission, undo_decision
+from missions.operations.submissions import note_seen, submit, withdraw_submission
+from programs.models import Advocate, CustomField
+from programs.operations.people import add_advocate
 from rewards.facts import MOVED
 from segments.language import BASE, known_facts
 from segments.models import Segment
@@ -65,8 +71,84 @@ def test_completed_missions_are_counted_ever_and_in_the_last_days(in_acme: Works
     assert names(lately) == []
 
 
-def test_whatever_changes_a_fact_is_heard(in_acme: Workspace) -> None:
-    said = {MOVED, COMPLETED, ENGAGED}
+def asking_nps(by: User, *, title: str = "How likely are you to recommend us?") -> Mission:
+    asked: dict[str, Any] = {
+        "type-q": "1 2",
+        "type-q-1-kind": "nps",
+        "type-q-1-label": "How likely?",
+        "type-q-2-kind": "short_text",
+        "type-q-2-label": "Why?",
+    }
+    return make_live(by, type_key="survey", title=title, **asked)
+
+
+def answer(mission: Mission, person: Advocate, score: int, *, why: str = "So", now: datetime = NOW) -> Submission:
+    return submit(
+        mission=mission, advocate=person, slot=1, answers={"q1": score, "q2": why}, files=(), zone=ZONE, now=now
+    )
+
+
+@pytest.mark.covers("S1-32")
+def test_promoters_newcomers_and_an_account_tier_are_segments(in_acme: Workspace, owner: User) -> None:
+    anna = make_advocate(in_acme, name="Anna", email="a@example.com", now=LONG_AGO)
+    ben = make_advocate(in_acme, name="Ben", email="b@example.com", now=LONG_AGO)
+    tier = CustomField.objects.create(name="Account tier", kind="text")
+    add_advocate(name="New", email="n@example.com", values={tier: "Enterprise"}, by=None, now=NOW)
+    first, second = asking_nps(owner), asking_nps(owner, title="And now?")
+    promoters = make_segment(owner, clause("nps_class", "any", ["promoter"]), name="NPS promoters")
+    new = make_segment(owner, clause("joined", "within", 14), name="Newly identified")
+    enterprise = make_segment(owner, clause(f"field:{tier.pk}", "is", "enterprise"), name="Enterprise")
+    assert [names(segment) for segment in (promoters, new, enterprise)] == [[], ["New"], ["New"]]
+    answer(first, anna, 10)
+    answer(first, ben, 8)
+    settle()
+    assert names(promoters) == ["Anna"]
+    answer(second, anna, 6, now=NOW + timedelta(days=1))
+    sent = answer(second, ben, 9, now=NOW + timedelta(days=1))
+    settle(NOW + timedelta(days=1))
+    assert names(promoters) == ["Ben"]
+    withdraw_submission(submission=sent, now=NOW + timedelta(days=1))
+    settle(NOW + timedelta(days=1))
+    assert names(promoters) == []
+
+
+def test_an_answer_to_one_question_moves_whoever_gave_it(in_acme: Workspace, owner: User) -> None:
+    anna = make_advocate(in_acme, name="Anna", email="a@example.com")
+    mission = asking_nps(owner)
+    key = f"answer:{mission.activity_id}"
+    asked = [clause(f"{key}:q2", "begins", "the PEOPLE"), clause(f"{key}:q1", "min", 7)]
+    fans = make_segment(owner, *asked)
+    answer(mission, anna, 7, why="The people, always")
+    settle()
+    assert names(fans) == ["Anna"]
+    assert known_facts()[f"{key}:q2"].found is not None
+    assert known_facts()[f"{key}:q2"].found(anna.pk) == "The people, always"  # type: ignore[misc]  # not None
+
+
+def test_a_decision_and_its_undoing_move_people(in_acme: Workspace, owner: User) -> None:
+    anna = make_advocate(in_acme, name="Anna", email="a@example.com")
+    mission = make_live(owner)
+    done = make_segment(owner, clause("stands:approved", "any", [str(mission.pk)]), name="Done")
+    once = make_segment(owner, clause("approved", "min", 1, days=30), name="Once")
+    sent = hand_in(mission, anna)
+    decision = approve_submission(submission=sent, attempt_id=sent.attempt_id or 0, by=owner, now=NOW)
+    hear_all()
+    assert [names(done), names(once)] == [["Anna"], ["Anna"]]
+    undo_decision(decision=decision, by=owner, now=NOW + timedelta(hours=1))
+    hear_all()
+    assert [names(done), names(once)] == [[], []]
+
+
+def hear_all() -> None:
+    """What the relay would do with every event."""
+    for event in Event.objects.all():
+        if touch_concerned in REACTIONS.get(event.name, ()):
+            touch_concerned(event)
+    settle()
+
+
+def test_whatever_changes_a_fact_is_heard(in_acme: Workspace, owner: User) -> None:
+    told = {MOVED, COMPLETED, ENGAGED, NPS, said(asking_nps(owner).activity_id)}
     words = BASE.union(*(fact.changed_by for fact in known_facts().values()))
-    unheard = {word for word in words - said if touch_concerned not in REACTIONS.get(word, ())}
+    unheard = {word for word in words - told if touch_concerned not in REACTIONS.get(word, ())}
     assert unheard == set()
