@@ -118,6 +118,9 @@ class Profile(TenantModel):
     reply_to = models.EmailField(_("reply-to address"), blank=True)
     postal_address = models.TextField(_("postal address"), max_length=300, blank=True)
     two_step_required = models.BooleanField(_("staff must use two-step sign-in"), default=False)
+    # What 1,000 points are worth, in the smallest unit of the currency; empty where staff do not count in money.
+    point_value = models.PositiveIntegerField(_("what 1,000 points are worth"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True, default="", db_default="")
     launch_approval = models.CharField(
         _("missions that need approval before launch"),
         max_length=10,

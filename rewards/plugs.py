@@ -1,4 +1,4 @@
-"""The words of what the nightly proof of balances finds."""
+"""The words of what the nightly proof of balances finds, and of budgets."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from events.models import Event
 from foundation.plugs import BellWords, EventWords
+from foundation.templatetags.ui import number
 
 
 def _differed(wallets: int) -> str:
@@ -26,5 +27,19 @@ def _bell(item: Any) -> str:
     return _differed(int(item.facts["wallets"]))
 
 
-EVENT_WORDS = {"balances.differed": EventWords("scale", _event)}
+def _reached(event: Event) -> str:
+    if event.payload["percent"] == 100:
+        return _("The budget was reached")
+    return _("%(percent)s %% of the budget were reached") % {"percent": event.payload["percent"]}
+
+
+def _raised(event: Event) -> str:
+    return _("The budget was raised by %(points)s") % {"points": number(event.payload["points"])}
+
+
+EVENT_WORDS = {
+    "balances.differed": EventWords("scale", _event),
+    "budget.reached": EventWords("gauge", _reached),
+    "budget.raised": EventWords("trending-up", _raised),
+}
 BELL_WORDS = {"balances.differed": BellWords("scale", _bell)}

@@ -20,6 +20,7 @@ from missions.models.submissions import (
     AttemptFile,
     Decision,
     Participation,
+    SpotCheck,
     Submission,
     Verdict,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "SavedView",
     "ShareVisit",
     "ShortLink",
+    "SpotCheck",
     "Submission",
     "TitleWord",
     "Topic",

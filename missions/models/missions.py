@@ -36,6 +36,7 @@ class Approval(models.TextChoices):
 
     MANUAL = "manual", _("A reviewer decides")
     EVERYONE = "everyone", _("Approve everyone at once")
+    RULE = "rule", _("Approve at once when a rule holds")
 
 
 # When a mission ends, for ordering: one without a deadline ends after all others.
@@ -81,6 +82,7 @@ class Mission(TenantModel):
     per_person = models.PositiveSmallIntegerField(null=True, blank=True)
     quota = models.PositiveIntegerField(null=True, blank=True)
     quota_used = models.PositiveIntegerField(default=0, db_default=0)
+    budget = models.OneToOneField("rewards.Budget", models.PROTECT, null=True, blank=True, related_name="mission")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     launched_at = models.DateTimeField(null=True, blank=True)

@@ -125,6 +125,8 @@ class Attempt(TenantModel):
     # {question or field key: value}; files are in AttemptFile.
     answers = models.JSONField(default=dict)
     form_version = models.ForeignKey("surveys.FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    # What the mission's rule found when it was handed in (missions.policy), {} where no rule was asked.
+    policy = models.JSONField(default=dict, db_default={})
     at = models.DateTimeField()
 
     class Meta:
@@ -158,7 +160,8 @@ class Verdict(models.TextChoices):
 class Decision(TenantModel):
     """What was decided about one attempt, by whom and why; one stands at a time, and undoing it is a new fact.
 
-    `by_staff` is empty when the mission approves everyone. `event_id` is the held announcement, which an undo
+    `by_staff` is empty when nobody was asked: the mission approves everyone, or its rule held (`by_rule`), as the
+    attempt's `policy` explains with the values used. `event_id` is the held announcement, which an undo
     within ten seconds recalls. Points are keyed by this row.
     """
 
@@ -167,6 +170,7 @@ class Decision(TenantModel):
     verdict = models.CharField(max_length=12, choices=Verdict)
     note = models.TextField(blank=True, default="")
     by_staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by_rule = models.BooleanField(default=False, db_default=False)
     event = models.ForeignKey("events.Event", models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     reversed_at = models.DateTimeField(null=True, blank=True)
@@ -184,3 +188,34 @@ class Decision(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.pk}"
+
+
+class SpotCheck(TenantModel):
+    """Work approved at once of which a reviewer is asked nevertheless whether that was right, drawn by chance (G-15).
+
+    Open until a reviewer says that it was (`confirmed_at`), or reverses the decision.
+    """
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="spot_check", db_index=False)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None) | models.Q(closed_at__isnull=False),
+                name="a_confirmed_check_is_closed",
+            )
+        ]
+        indexes = [
+            # For those that wait, oldest first.
+            models.Index(
+                fields=["workspace", "at", "id"], name="spot_check_open", condition=models.Q(closed_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"spot check of decision {self.decision_id}"

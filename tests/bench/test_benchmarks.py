@@ -30,12 +30,14 @@ TINY = {
     "APPROVALS": "2",
     "EVENTS": "50",
     "PEOPLE": "200",
+    "AWARDS": "40",
 }
 BOTH_SIDES = {
     "hub": ("hub_pages_per_second", "bare_pages_per_second"),
     "award": ("approvals_per_second", "pgbench_transactions_per_second"),
     "launch": ("seconds", "psql_seconds"),
     "segments": ("seconds_to_ask_everybody", "seconds_of_the_selects"),
+    "budget": ("awards_per_second", "uncapped_per_second"),
     "relay": ("events_per_second_in_batches", "events_per_second_one_by_one"),
 }
 

@@ -63,6 +63,8 @@ NOT_AN_OPERATION = {
     "programs/operations/exports.py:headings": ONLY_READS,
     "programs/operations/importing.py:take_rows": "the rows stand in front, as in a step of its job",
     "programs/operations/sign_in.py:claim": ONE_STATEMENT,
+    "rewards/operations/__init__.py:credit_points": "opens its transaction by charging, which tells a spent budget",
+    "rewards/operations/charging.py:charging": "the transaction of those that charge: opened around statements",
     "programs/operations/sign_in.py:note_use": ONE_STATEMENT,
     "programs/operations/districts.py:districts_by_name": "the names stand in front: it answers with them",
     "programs/operations/tags.py:tags_by_name": "the names stand in front: it answers with them",
