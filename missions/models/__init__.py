@@ -6,6 +6,7 @@ from missions.models.collections import Collected, Collection
 from missions.models.cycles import CycleOpening, FollowUp
 from missions.models.engagement import Engagement
 from missions.models.held import HeldFile
+from missions.models.library import MissionTemplate
 from missions.models.licences import Licence, LicenceWithdrawal
 from missions.models.links import Introduction, LinkVisit, Opening, ShortLink
 from missions.models.listing import Folder, SavedView, TitleWord
@@ -52,6 +53,7 @@ __all__ = [
     "LinkVisit",
     "Mark",
     "Mission",
+    "MissionTemplate",
     "Opening",
     "OptIn",
     "Participation",

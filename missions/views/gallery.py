@@ -1,5 +1,7 @@
 """The first step of a new mission: a type and a template, or a blank card; each template to look at first (S1-11)."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +19,7 @@ from missions.forms.gallery import blank_draft, draft_of
 from missions.forms.raw import quiet
 from missions.forms.steps import TypeForm
 from missions.forms.whole import type_forms
+from missions.library import card_of_kept, templates_kept
 from missions.operations.missions import create_mission
 from missions.preview import card_of_typed
 from missions.types import TYPES
@@ -35,24 +38,24 @@ def new(request: StaffRequest) -> HttpResponse:
         entry = TYPES[form.cleaned_data["type"]]
         mission = create_mission(type_key=entry.key, raw=blank_draft(entry), by=request.user, now=timezone.now())
         return redirect("console:mission_step", pk=mission.pk, step="trigger")
-    filter_form = GalleryFilter(request.GET)
+    efforts = {"mission": _from_to(Effort.SMALL, Effort.MEDIUM), "campaign": _from_to(Effort.MEDIUM, Effort.LARGE)}
+    context = {"form": form, "steps": steps_of(None, "type"), "efforts": efforts, **_found(GalleryFilter(request.GET))}
+    return page(request, "missions/console/gallery.html", "gallery", context, status=422 if form.errors else 200)
+
+
+def _found(filter_form: GalleryFilter) -> dict[str, Any]:
+    """The types, and the templates that match: the workspace's own and those of the product."""
     words, key = filter_form.chosen()
-    found = templates_found(words=words, type_key=key if key in TYPES else "")
-    context = {
-        "form": form,
+    of_type = key if key in TYPES else ""
+    return {
         "filter_form": filter_form,
         "words": words,
         "types": TYPES.values(),
         "chosen": TYPES.get(key),
-        "shown": [entry for entry in TYPES.values() if key in ("", entry.key) or key not in TYPES],
-        "found": found,
-        "steps": steps_of(None, "type"),
-        "efforts": {
-            "mission": _from_to(Effort.SMALL, Effort.MEDIUM),
-            "campaign": _from_to(Effort.MEDIUM, Effort.LARGE),
-        },
+        "shown": [entry for entry in TYPES.values() if of_type in ("", entry.key)],
+        "found": templates_found(words=words, type_key=of_type),
+        "kept": [(row, TYPES[row.type], card_of_kept(row)) for row in templates_kept(words=words, type_key=of_type)],
     }
-    return page(request, "missions/console/gallery.html", "gallery", context, status=422 if form.errors else 200)
 
 
 def _from_to(least: Effort, most: Effort) -> str:

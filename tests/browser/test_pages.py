@@ -34,6 +34,7 @@ GROUPS = {
         "console:feedback",
     ),
     "wizard": ("console:mission_step", "console:mission_check", "console:mission_new", "console:mission_t"),
+    "library": ("console:own_template", "console:library", "console:mission_keeping"),
     "previews": ("console:mission_preview", "console:mission_results", "console:mission_mail", "console:mission_nudge"),
     "segments": ("console:segment",),
     "missions": ("console:mission", "console:folder", "console:collect"),

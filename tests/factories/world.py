@@ -22,7 +22,7 @@ from tests.factories.furniture.doors import (
     open_browsers,
     ring,
 )
-from tests.factories.furniture.filing import add_collections, add_folders_and_views
+from tests.factories.furniture.filing import add_collections, add_folders_and_views, add_own_templates
 from tests.factories.furniture.material import add_material
 from tests.factories.furniture.missions import add_missions, add_submissions, close_missions
 from tests.factories.furniture.people import (
@@ -66,6 +66,7 @@ def furnished(slug: str, *, word: str) -> World:
         add_folders_and_views(world)
         add_launch_requests(world)
         add_collections(world)
+        add_own_templates(world)
         add_invitations(world)
     follow_up()
     with within(world):

@@ -4,6 +4,7 @@ from accounts.operations import keep_view
 from missions.models import Collected
 from missions.operations.collections import collect_mission, create_collection
 from missions.operations.filing import create_folder, feature_mission, move_to_folder
+from missions.operations.library import keep_template
 from missions.operations.saved_views import save_view
 from tests.factories.furniture.base import World
 
@@ -36,3 +37,11 @@ def add_collections(world: World) -> None:
     for name in ("link", "survey"):
         collect_mission(collection=world["collection"], mission=world[name], by=by, now=now)
     world.rows["collected"] = Collected.objects.get(mission=world["survey"])
+
+
+def add_own_templates(world: World) -> None:
+    """Two templates of the workspace's own, made of a task and a survey."""
+    by, now = world.staff["owner"], world.now
+    for row, mission in {"own_template": "live", "other_template": "survey"}.items():
+        words = f"Template {mission} of {world.word}"[:60]
+        world.rows[row] = keep_template(mission=world[mission], name=words, about="Good in spring.", by=by, now=now)

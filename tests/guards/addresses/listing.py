@@ -1,6 +1,33 @@
 """Pages of the console on which missions are listed, filed, begun from a template, and shown to others."""
 
-from tests.guards.addresses.entries import DOWNLOAD, EXPORT, MISSIONS, NO_MATCH, SEE, TEXT, Body, Get, Post, State, a
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from missions.library import written
+from tests.factories.world import World
+from tests.guards.addresses.entries import (
+    DOWNLOAD,
+    EXPORT,
+    MISSIONS,
+    NO_MATCH,
+    SEE,
+    TEXT,
+    Body,
+    Get,
+    Post,
+    State,
+    Values,
+    a,
+)
+
+
+def library_of(world: World) -> Values:
+    """A file with a template that can be taken, and one that cannot."""
+    rows = [("From a file", "", "survey", {"title": "Ask"}), ("Unknown", "", "dance", {})]
+    return {"file": SimpleUploadedFile("templates.json", written(rows).encode(), content_type="application/json")}
+
+
+def choice_of(world: World) -> Values:
+    return {"text": written([("Taken", "", "survey", {"title": "Ask"})]), "chosen": ["1"]}
 
 
 def chosen(act: str, *names: str) -> Body:
@@ -109,6 +136,39 @@ LISTING = [
         get=Get(states={"survey": State((":survey-roi",)), "social post": State((":share-event",))}),
         post=Post(),
     ),
+    a(
+        "console:mission_keeping",
+        MISSIONS,
+        "live",
+        get=Get(),
+        post=Post(
+            {"name": "For later", "about": "Good in spring."},
+            bad=lambda world: {"name": world["own_template"].name, "about": TEXT},
+            keeps=("name", "about"),
+        ),
+    ),
+    a("console:own_template", MISSIONS, "own_template", get=Get(), post=Post()),
+    a(
+        "console:own_template_words",
+        MISSIONS,
+        "own_template",
+        get=Get(),
+        post=Post(
+            {"name": "Otherwise", "about": ""},
+            bad=lambda world: {"name": world["other_template"].name, "about": TEXT},
+            keeps=("name", "about"),
+        ),
+    ),
+    a("console:own_template_removal", MISSIONS, "other_template", get=Get(), post=Post()),
+    a("console:own_template_file", MISSIONS, "own_template", get=DOWNLOAD),
+    a("console:library_file", MISSIONS, get=DOWNLOAD),
+    a(
+        "console:library_import",
+        MISSIONS,
+        get=Get(),
+        post=Post(library_of, status=200, changes=False, bad={"file": "no file"}),
+    ),
+    a("console:library_choice", MISSIONS, post=Post(choice_of, bad={"text": "no file", "chosen": ["1"]})),
     a("console:mission_filing", MISSIONS, "draft", post=Post(lambda world: {"folder": world["folder"].pk})),
     a("console:mission_featuring", MISSIONS, "live", post=Post()),
     a(
