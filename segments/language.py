@@ -281,9 +281,9 @@ def hears(rule: Rule) -> list[str]:
     return sorted(found | BASE)
 
 
-def asked_about(rule: Rule) -> list[int]:
-    """The ids of the segments that a rule asks about."""
-    found = {int(value) for clause in rule.clauses() if clause.fact.key == "segment" for value in clause.value or ()}  # type: ignore[union-attr]  # choices
+def asked_about(rule: Rule, *, fact: str = "segment") -> list[int]:
+    """The ids of the segments that a rule asks about, or of their folders."""
+    found = {int(value) for clause in rule.clauses() if clause.fact.key == fact for value in clause.value or ()}  # type: ignore[union-attr]  # choices
     return sorted(found)
 
 

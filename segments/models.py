@@ -15,6 +15,18 @@ class SegmentKind(models.TextChoices):
     STATIC = "static", _("By hand or from a file")
 
 
+class Folder(TenantModel):
+    """Where staff put static segments that belong together (S3-25); gone with the last of them."""
+
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_segment_folder_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Segment(TenantModel):
     """A named group of people. Of a dynamic one `rule` is the tree in force (segments.language), of a static one {}.
 
@@ -31,6 +43,7 @@ class Segment(TenantModel):
     version = models.PositiveIntegerField(default=1)
     whole_version = models.PositiveIntegerField(default=0)
     whole_at = models.DateTimeField(null=True, blank=True)
+    folder = models.ForeignKey(Folder, models.PROTECT, null=True, blank=True, related_name="segments")
     hears = models.JSONField(default=list)
     is_timed = models.BooleanField(default=False)
     ticked_at = models.DateTimeField(null=True, blank=True)
@@ -50,6 +63,10 @@ class Segment(TenantModel):
             models.CheckConstraint(condition=models.Q(kind__in=SegmentKind.values), name="kind_of_a_segment_is_known"),
             models.CheckConstraint(
                 condition=models.Q(kind="dynamic") | models.Q(rule={}), name="a_static_segment_has_no_rule"
+            ),
+            # So that a rule which asks about a folder can never ask about itself.
+            models.CheckConstraint(
+                condition=models.Q(kind="static") | models.Q(folder=None), name="only_static_segments_are_in_folders"
             ),
         ]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from events.models import Event
@@ -13,7 +13,7 @@ from programs.facts import zone_of_workspace
 from programs.models import Advocate
 from segments.compiling import Moment, those_meant
 from segments.language import Facts, Rule, known_facts, parse
-from segments.models import Segment, Stay, Touch
+from segments.models import Folder, Segment, Stay, Touch
 
 
 def segments() -> QuerySet[Segment]:
@@ -76,10 +76,33 @@ def lag_of(segment: Segment, waits: Mapping[str, datetime]) -> datetime | None:
     return min((waits[word] for word in segment.hears if word in waits), default=None)
 
 
+def is_heard(word: str) -> bool:
+    """Whether a segment in use asks people anew after this word."""
+    return Segment.objects.filter(archived_at=None, hears__contains=[word]).exists()
+
+
+def everybody() -> QuerySet[Advocate]:
+    """All contacts: everybody known, but those erased and test people (S3-27)."""
+    return Advocate.objects.filter(erased_at=None, is_test=False)
+
+
+def folders() -> list[Folder]:
+    """Those that hold a segment in use, by name, each with how many as `count`."""
+    held = Count("segments", filter=Q(segments__archived_at=None))
+    return list(Folder.objects.annotate(count=held).filter(count__gt=0).order_by("name"))
+
+
+def segments_in(folder: Folder | int) -> QuerySet[Segment]:
+    """The segments in use of a folder: who is meant by a folder is who is in any of them (S3-25)."""
+    return segments().filter(folder=folder)
+
+
 def used_by(segment: Segment) -> list[Thing]:
     """What asks about this segment: other segments' rules, and whatever apps above say."""
-    word = f"segment:{segment.pk}"
+    words = {f"segment:{segment.pk}", f"folder:{segment.folder_id}"}
     others = [
-        Thing(other.name, reverse("console:segment", args=[other.pk])) for other in segments() if word in other.hears
+        Thing(other.name, reverse("console:segment", args=[other.pk]))
+        for other in segments()
+        if words.intersection(other.hears)
     ]
     return [*others, *(thing for uses in USES.get("segment", ()) for thing in uses(segment.pk))]

@@ -12,6 +12,9 @@ from foundation.contact import clean_email, clean_phone
 from foundation.forms import FilterForm, Form
 from foundation.spreadsheets import NotATable, read_table, rows
 from programs.models import Advocate
+from segments.models import Folder
+from segments.operations.segments import Named
+from segments.queries import folders
 
 MOST_LINES, MOST_BYTES = 20_000, 5_000_000
 
@@ -27,12 +30,50 @@ class NameForm(Form):
         help_text=gettext_lazy("For your colleagues; people never see it."),
     )
 
+    folder = forms.CharField(
+        label=gettext_lazy("Folder"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "folders", "autocomplete": "off"}),
+        help_text=gettext_lazy("Segments of one folder stand together, and can be meant together. New ones are made."),
+    )
+
+    def __init__(self, *args: Any, by_hand: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.folders = [folder.name for folder in folders()] if by_hand else []
+        if not by_hand:
+            del self.fields["folder"]
+
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())
+
+    def clean_folder(self) -> str:
+        return " ".join(str(self.cleaned_data["folder"]).split())
+
+    def named(self) -> Named:
+        """For the operation."""
+        data = self.cleaned_data
+        return Named(data["name"], data["description"], data.get("folder", ""))
 
     def say_taken(self) -> None:
         """Another segment has this name."""
         self.add_error("name", _("There is a segment of this name already."))
+
+
+class ListForm(FilterForm):
+    """Which segments the list shows."""
+
+    archived = forms.BooleanField(required=False)
+    folder = forms.ModelChoiceField(queryset=Folder.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].queryset = Folder.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def wanted(self) -> tuple[bool, Folder | None]:
+        """Whether archived ones, and of which folder."""
+        self.is_valid()
+        return bool(self.cleaned_data.get("archived")), self.cleaned_data.get("folder")
 
 
 class SomebodyForm(FilterForm):

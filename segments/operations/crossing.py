@@ -18,6 +18,7 @@ from segments.compiling import Moment, those_meant
 from segments.language import Facts, parse
 from segments.models import Segment
 from segments.operations.touching import DRAINING
+from segments.queries import is_heard
 
 # Those who are in it are narrowed as those who should be are: by ids, by a span of ids, or not at all.
 CHANGE = """
@@ -135,8 +136,9 @@ def _change(
 
 def _forward(segment: Segment, entering: int, leaving: int) -> None:
     """Nobody can begin to hear of this segment meanwhile: saving such a rule takes this segment's lock as well."""
-    word = f"segment:{segment.pk}"
-    if Segment.objects.filter(archived_at=None, hears__contains=[word]).exists():
-        with connection.cursor() as cursor:
-            cursor.execute(FORWARD, [word, entering, leaving])
-        schedule_if_none_waits(DRAINING)
+    words = [f"segment:{segment.pk}", *([f"folder:{segment.folder_id}"] if segment.folder_id else [])]
+    for word in words:
+        if is_heard(word):
+            with connection.cursor() as cursor:
+                cursor.execute(FORWARD, [word, entering, leaving])
+            schedule_if_none_waits(DRAINING)

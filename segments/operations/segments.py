@@ -10,12 +10,14 @@ from accounts.models import User
 from events.operations import record
 from programs.facts import zone_of_workspace
 from segments.compiling import Moment
+from segments.facts import FOLDER
 from segments.language import Rule, as_json, asked_about, hears, is_timed
-from segments.models import FormerRule, Segment, SegmentKind
+from segments.models import Folder, FormerRule, Segment, SegmentKind
 from segments.operations.asking import wind_clock
 from segments.operations.crossing import Crossed, Look, set_in
+from segments.operations.touching import touch
 from segments.operations.whole import ask_everybody
-from segments.queries import used_by
+from segments.queries import is_heard, used_by
 from segments.rules import circle
 
 
@@ -37,10 +39,11 @@ class NotByHand(Exception):
 
 @dataclass(frozen=True)
 class Named:
-    """What a segment is called."""
+    """What a segment is called, and the folder it is put in, "" for none; folders are made where first needed."""
 
     name: str
     description: str = ""
+    folder: str = ""
 
 
 @transaction.atomic
@@ -51,8 +54,10 @@ def create_segment(*, named: Named, rule: Rule | None, by: User, now: datetime) 
     """
     kind = SegmentKind.STATIC if rule is None else SegmentKind.DYNAMIC
     segment = Segment(name=named.name, description=named.description, kind=kind, created_by=by, created_at=now)
-    if rule is not None:
-        _lock(asked_about(rule))
+    if rule is None:
+        segment.folder = _folder(named.folder)
+    else:
+        _lock(_asked(rule))
         _take(segment, rule, now)
     _save(segment)
     record("segment.created", about=f"segment:{segment.pk}", by_staff_id=by.pk, at=now)
@@ -63,12 +68,16 @@ def create_segment(*, named: Named, rule: Rule | None, by: User, now: datetime) 
 
 @transaction.atomic
 def rename_segment(*, segment: Segment, named: Named, by: User, now: datetime) -> None:
-    """Call it otherwise. Raises NameTaken."""
+    """Call it otherwise; a static one, put it into another folder. Raises NameTaken."""
     row = _locked(segment)
-    if (row.name, row.description) == (named.name, named.description):
+    folder = _folder(named.folder) if row.is_static else None
+    if (row.name, row.description, row.folder) == (named.name, named.description, folder):
         return
+    former, row.folder = row.folder, folder
     row.name, row.description = named.name, named.description
-    _save(row, "name", "description")
+    _save(row, "name", "description", "folder")
+    if former != folder:
+        _tell_folders(row, former)
     record("segment.renamed", about=f"segment:{row.pk}", by_staff_id=by.pk, at=now)
 
 
@@ -78,7 +87,7 @@ def change_rule(*, segment: Segment, rule: Rule, fires: bool, by: User, now: dat
 
     The former rule is kept. `fires`: whether those who cross because of the change set things off. Raises AsksItself.
     """
-    row = _locked(segment, *asked_about(rule))
+    row = _locked(segment, *_asked(rule))
     if row.is_static:
         raise NotByHand
     if as_json(rule) == row.rule:
@@ -129,6 +138,30 @@ def restore_segment(*, segment: Segment, by: User, now: datetime) -> None:
     record("segment.restored", about=f"segment:{row.pk}", by_staff_id=by.pk, at=now)
     if not row.is_static:
         ask_everybody(segment=row, fires=False, by=by, now=now)
+
+
+def _folder(name: str) -> Folder | None:
+    """The folder of this name, whatever its case."""
+    if not name:
+        return None
+    found = Folder.objects.filter(name__iexact=name).first()
+    return found or Folder.objects.get_or_create(name=name)[0]
+
+
+def _tell_folders(segment: Segment, former: Folder | None) -> None:
+    """Whoever is in the segment is in another folder now; one that holds nothing goes."""
+    people = list(segment.stays.filter(left_at=None).values_list("advocate_id", flat=True))
+    for folder in filter(None, (former, segment.folder)):
+        if is_heard(f"folder:{folder.pk}"):
+            touch(advocates=people, word=f"folder:{folder.pk}")
+        elif not folder.segments.exists():
+            folder.delete()
+
+
+def _asked(rule: Rule) -> list[int]:
+    """The segments that a rule asks about, by themselves or by their folder."""
+    inside = Segment.objects.filter(folder__in=asked_about(rule, fact=FOLDER)).values_list("pk", flat=True)
+    return sorted({*asked_about(rule), *inside})
 
 
 def _locked(segment: Segment, *others: int) -> Segment:

@@ -20,7 +20,7 @@ from segments.forms.segments import NameForm
 from segments.language import known_facts
 from segments.looking import Counted, count, effect_of, is_large
 from segments.models import Segment
-from segments.operations.segments import AsksItself, Named, NameTaken, change_rule, create_segment
+from segments.operations.segments import AsksItself, NameTaken, change_rule, create_segment
 from segments.queries import used_by
 from segments.templates import TEMPLATES, template_of
 
@@ -41,7 +41,7 @@ def segment_new(request: StaffRequest) -> HttpResponse:
     form = RuleForm(request.POST or None, facts=known_facts(), source=source)
     if request.method == "POST" and request.POST.get("do") == "save" and named.is_valid() & form.is_valid():
         try:
-            segment = create_segment(named=_named(named), rule=form.rule, by=request.user, now=now)
+            segment = create_segment(named=named.named(), rule=form.rule, by=request.user, now=now)
         except NameTaken:
             named.say_taken()
         else:
@@ -50,10 +50,10 @@ def segment_new(request: StaffRequest) -> HttpResponse:
 
 
 def _new_by_hand(request: StaffRequest) -> HttpResponse:
-    named = NameForm(request.POST or None)
+    named = NameForm(request.POST or None, by_hand=True)
     if request.method == "POST" and named.is_valid():
         try:
-            segment = create_segment(named=_named(named), rule=None, by=request.user, now=timezone.now())
+            segment = create_segment(named=named.named(), rule=None, by=request.user, now=timezone.now())
         except NameTaken:
             named.say_taken()
         else:
@@ -119,7 +119,3 @@ def _counted(form: RuleForm) -> Counted | None:
     """Of a rule that can be understood."""
     rule = form.understood()
     return count(rule, now=timezone.now()) if rule else None
-
-
-def _named(form: NameForm) -> Named:
-    return Named(form.cleaned_data["name"], form.cleaned_data["description"])

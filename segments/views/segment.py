@@ -16,13 +16,13 @@ from foundation.plugs import EVENT_WORDS
 from foundation.states import MoveNotAllowed
 from jobs.operations import cancel_job
 from jobs.queries import latest_job
-from segments.forms.segments import NameForm
+from segments.forms.segments import ListForm, NameForm
 from segments.language import Wrong
 from segments.looking import Reason, outline
 from segments.models import Segment
-from segments.operations.segments import InUse, Named, NameTaken, archive_segment, rename_segment, restore_segment
+from segments.operations.segments import InUse, NameTaken, archive_segment, rename_segment, restore_segment
 from segments.operations.whole import KIND, ask_everybody
-from segments.queries import lag_of, used_by, waiting
+from segments.queries import everybody, folders, lag_of, used_by, waiting
 
 LATEST = 8
 
@@ -31,10 +31,16 @@ LATEST = 8
 @require_GET
 def segment_list(request: StaffRequest) -> HttpResponse:
     """Segments by name, those in use or those archived."""
-    archived = request.GET.get("archived") == "1"
-    rows = Segment.objects.filter(archived_at__isnull=not archived).order_by("name", "pk")
+    archived, folder = ListForm(request.GET).wanted()
+    rows = Segment.objects.filter(archived_at__isnull=not archived).select_related("folder").order_by("name", "pk")
     waits = waiting()
-    context = {"segments": [(segment, lag_of(segment, waits)) for segment in rows], "archived": archived}
+    context = {
+        "segments": [(row, lag_of(row, waits)) for row in (rows.filter(folder=folder) if folder else rows)],
+        "archived": archived,
+        "folder": folder,
+        "folders": [] if archived else folders(),
+        "everybody_count": everybody().count(),
+    }
     return render(request, "segments/console/list.html", context)
 
 
@@ -70,12 +76,11 @@ def _outline(segment: Segment) -> Reason | None:
 def segment_name(request: StaffRequest, pk: int) -> HttpResponse:
     """Call it otherwise."""
     segment = get_object_or_404(Segment, pk=pk)
-    initial = {"name": segment.name, "description": segment.description}
-    form = NameForm(request.POST or None, initial=initial)
+    initial = {"name": segment.name, "description": segment.description, "folder": segment.folder or ""}
+    form = NameForm(request.POST or None, initial=initial, by_hand=segment.is_static)
     if request.method == "POST" and form.is_valid():
-        named = Named(form.cleaned_data["name"], form.cleaned_data["description"])
         try:
-            rename_segment(segment=segment, named=named, by=request.user, now=timezone.now())
+            rename_segment(segment=segment, named=form.named(), by=request.user, now=timezone.now())
         except NameTaken:
             form.say_taken()
         else:

@@ -29,7 +29,8 @@ def add_segments(world: World) -> None:
     for name, tree in trees.items():
         world.rows[name] = _make(world, name, tree)
     by, now = world.staff["owner"], world.now
-    beta = create_segment(named=Named(f"Beta {world.word}"[:80]), rule=None, by=by, now=now)
+    named = Named(f"Beta {world.word}"[:80], folder=f"Fairs {world.word}"[:60])
+    beta = create_segment(named=named, rule=None, by=by, now=now)
     put_in(segment=beta, advocates=[world["maya"].pk, world["tom"].pk], by=by, now=now)
     world.rows["static_segment"] = beta
     world.rows["empty_segment"] = create_segment(named=Named(f"Board {world.word}"[:80]), rule=None, by=by, now=now)

@@ -19,7 +19,13 @@ SEGMENTS = [
     a(
         "console:segments",
         SEE,
-        get=Get(states={"archived": State(query={"archived": "1"}), "for an analyst": State(actor="analyst")}),
+        get=Get(
+            states={
+                "archived": State(query={"archived": "1"}),
+                "of a folder": State(query=lambda world: {"folder": world["static_segment"].folder_id}),
+                "for an analyst": State(actor="analyst"),
+            }
+        ),
     ),
     a(
         "console:segment_new",
