@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.forms import Form
-from foundation.typed import Typed, as_post, text_in
+from foundation.typed import Typed, as_post
 from missions.types.base import Content, Slot
+from surveys.builder import PREFIX as PREFIX  # noqa: PLC0414  of the types
+from surveys.builder import TypedForm
 
 if TYPE_CHECKING:
     from files.models import File
 
-PREFIX = "type"  # of every field of a SetupForm, and so of every name that apply_builder sees
 LONGEST_LINK = 1000
 PICTURES, PDF, OFFICE, VIDEO = "pictures", "pdf", "office", "video"  # what a field of files may take
 
@@ -33,15 +34,8 @@ class Kept:
     file: "File"
 
 
-class SetupBase(Form):
+class SetupBase(TypedForm):
     """What staff set up. Shows what is typed whether it is right or wrong; `content` is what it comes to."""
-
-    def __init__(self, data: Typed | None = None, files: Any = None, *, prefix: str = PREFIX, **kwargs: Any) -> None:
-        super().__init__(None if data is None else as_post(data), files, prefix=prefix, **kwargs)
-
-    def typed(self, name: str) -> str:
-        """What is typed in a field so far."""
-        return text_in(self.data, self.add_prefix(name))
 
     def several(self, name: str) -> list[str]:
         """What is chosen so far in a field of many; before anything was sent, what it begins with."""

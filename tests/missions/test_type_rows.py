@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.types.rows import Rows
+from foundation.rows import Rows
 
 ROWS = Rows("r", most=4)
 

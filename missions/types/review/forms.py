@@ -10,12 +10,12 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.rows import Rows
 from foundation.typed import Typed
 from missions.types.base import Content, Slot
 from missions.types.base_forms import PREFIX, LinkField, ProofField, ResponseBase, SetupBase
 from missions.types.review.sites import KNOWN, Site, host_of
 from missions.types.review.type import DISCLOSURE, site_of
-from missions.types.rows import Rows
 
 MOST_SITES = 10
 SITES = Rows(f"{PREFIX}-site", most=MOST_SITES)

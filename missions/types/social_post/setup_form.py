@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.forms import Explained
+from foundation.rows import Rows
 from foundation.typed import Typed
 from missions.types.base_forms import PREFIX, LinkField, SetupBase
 from missions.types.campaigns import CampaignField
 from missions.types.places import TargetField
-from missions.types.rows import Rows
 from missions.types.social_post.networks import KNOWN, Network, length_of, network_of, whole_text
 from missions.types.social_post.words import hashtags_in, required_words, with_words
 

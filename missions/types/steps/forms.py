@@ -9,10 +9,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.rows import Rows
 from foundation.typed import Typed
 from missions.types.base import Content, Slot
 from missions.types.base_forms import PREFIX, LinkField, ProofField, ResponseBase, SetupBase
-from missions.types.rows import Rows
 from missions.types.steps.type import step_of
 
 MOST_STEPS = 12

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from files.models import File
 from foundation.richtext import as_text, clean
+from foundation.rows import Rows
 from foundation.typed import Typed
 from missions.types.base_forms import PREFIX, LinkField, ResponseBase, SetupBase
-from missions.types.rows import Rows
 from missions.types.update.parts import shown_parts
 
 MOST_BLOCKS = 30
