@@ -24,13 +24,17 @@ from missions.operations.arrivals import EXPIRING as ARRIVAL_EXPIRING
 from missions.operations.bulk import KIND as BULK_APPROVAL
 from missions.operations.bulk import approve_some
 from missions.operations.calls import EXPIRING as CALL_EXPIRING
+from missions.operations.firing import KIND as FIRING
+from missions.operations.firing import fire_some
 from missions.operations.many_job import KIND as CHANGE_OF_ALL
 from missions.operations.many_job import change_some
 from missions.operations.nudging import KIND as NUDGE
 from missions.operations.nudging import nudge_some
+from missions.operations.plans import ACTING
 from missions.operations.proofs import EXPIRING as HELD_EXPIRING
 from missions.operations.reminding import REMINDING as CALL_REMINDING
-from missions.work import expire_arrived, expire_held_file, expire_unanswered, remind_of_agreed
+from missions.set_off import uses_of_segment
+from missions.work import act_on_time, expire_arrived, expire_held_file, expire_unanswered, remind_of_agreed
 from notifications import plugs as notifications
 from notifications import reactions as notifications_hear
 from notifications.operations.notices import SENDING
@@ -91,6 +95,8 @@ REACTIONS: Reactions = {
     "launch_request.returned": [missions_hear.ring_author],
     "launch_request.fell": [missions_hear.ring_author],
     "mission.launched": [missions_hear.announce],
+    "mission.acted_late": [missions_hear.ring_late],
+    "segment.entered": [missions_hear.fire],
     "submission.submitted": [segments_hear.touch_concerned],
     "submission.withdrawn": [segments_hear.touch_concerned],
     "decision.undone": [segments_hear.touch_concerned],
@@ -114,6 +120,7 @@ JOBS: Kinds = {
     PEOPLE_EXPORT: export_some,
     ANSWER_EXPORT: export_some_answers,
     NUDGE: nudge_some,
+    FIRING: fire_some,
     ANNOUNCEMENT: announce_slice,
     BULK_APPROVAL: approve_some,
     WHOLE: ask_some_of_all,
@@ -129,6 +136,7 @@ WORK: Steps = {
     PLAYABLE: Step(make_playable),
     ARRIVAL_EXPIRING: Step(expire_arrived),
     HELD_EXPIRING: Step(expire_held_file),
+    ACTING: Step(act_on_time),
     CALL_EXPIRING: Step(expire_unanswered),
     CALL_REMINDING: Step(remind_of_agreed),
     SWEEPING: nightly(SWEEPING, sweep),
@@ -158,6 +166,7 @@ def fill_registries() -> None:
     plugs.WAITING[:] = missions.WAITING
     plugs.NAMES["tag"] = programs.tag_names
     plugs.NAMES["mission"] = missions.mission_names
+    plugs.USES["segment"] = [uses_of_segment]
     plugs.THINGS["import"] = programs.import_thing
     plugs.THINGS["mission"] = missions.mission_thing
     plugs.THINGS["segment"] = segments.segment_thing

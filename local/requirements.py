@@ -20,6 +20,7 @@ KINDS = {
     "S3": "Volunteers and texting",
     "S4": "Workflows",
     "G": "Beyond known gaps",
+    "D": "Where the sources contradict each other",
     "X": "What people expect of such software",
     "B": "What none of the others has as a whole",
 }

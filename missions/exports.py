@@ -5,11 +5,12 @@ from datetime import datetime
 from itertools import batched
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from foundation.spreadsheets import csv_file
+from missions.audience import with_names
 from missions.listing import Taken, taken_part
 from missions.models import Mission
 from missions.rules import visibility
@@ -27,7 +28,7 @@ def mission_lines(rows: QuerySet[Mission], audience: Callable[[Mission], str], *
 
 
 def _mission_rows(rows: QuerySet[Mission], audience: Callable[[Mission], str], zone: ZoneInfo) -> Iterator[list[str]]:
-    rows = rows.select_related("activity", "draft", "folder").prefetch_related("audience_rules__tag")
+    rows = rows.select_related("activity", "draft", "folder").prefetch_related(Prefetch("audience_rules", with_names()))
     for some in batched(rows.iterator(chunk_size=SOME), SOME, strict=False):
         taken = taken_part(some)
         for row in some:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 from accounts.models import User
 from foundation.folding import SORT_NAME_LENGTH, fold, search_terms
 from missions.approving import open_requests
+from missions.audience import with_names
 from missions.models import END, Folder, Mission, Participation, SavedView, TitleWord
 from missions.states import MissionState
 from programs.queries import Slice, StartsWith
@@ -91,7 +92,9 @@ def page_of_missions(
     if upwards:
         rows = rows.reverse()
     rows = rows.annotate(asked=Exists(open_requests().filter(mission=OuterRef("pk"))))
-    rows = rows.select_related("activity", "draft", "folder", "created_by").prefetch_related("audience_rules__tag")
+    rows = rows.select_related("activity", "draft", "folder", "created_by").prefetch_related(
+        Prefetch("audience_rules", with_names())
+    )
     found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]
     if upwards:

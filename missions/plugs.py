@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from events.models import Event
 from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Waiting, Waits, Wording
 from foundation.templatetags.ui import number
-from missions import spoken
+from missions import set_off, spoken
 from missions.approving import open_requests
 from missions.arrivals import link_and_code
 from missions.listing import ASKED
@@ -247,6 +247,7 @@ EVENT_WORDS = {
     "launch_request.fell": EventWords(
         "circle-slash", lambda e: _("Changed “%(title)s” while it waited for approval") % {"title": _title(e)}
     ),
+    **set_off.EVENT_WORDS,
     "mission.nudged": EventWords("send", lambda e: _("Nudged about “%(title)s”") % {"title": _title(e)}),
     "answers.exported": EventWords("download", lambda e: _("%(count)s answers exported") % e.payload),
     "answers.marked": EventWords(
@@ -347,6 +348,7 @@ BELL_WORDS = {
     "missions.announcement": BellWords(
         "send", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
     ),
+    **set_off.BELL_WORDS,
     "missions.change_of_all": BellWords(
         "list-checks", _change_of_all, lambda facts: reverse("console:missions_matching_job", args=[facts["job"]])
     ),

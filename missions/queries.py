@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import BoolAnd, BoolOr
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     BigIntegerField,
     Count,
     DateTimeField,
-    Exists,
     F,
     Max,
     OuterRef,
@@ -23,6 +22,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from files.models import File
 from foundation.prepared import Prepared, Slot
+from missions.audience import Meant, audience_of, meant_by_rules, rules_met_by
 from missions.listed import Listed, columns, dismissed_by
 from missions.models import (
     Attempt,
@@ -31,17 +31,19 @@ from missions.models import (
     AudienceRule,
     CallInvitation,
     Decision,
+    Firing,
     HeldFile,
     Mission,
     OptIn,
     Participation,
     Submission,
+    Trigger,
 )
 from missions.states import InvitationState, MissionState, SubmissionState
 from missions.types import TYPES
 from missions.types.base import Line
 from missions.types.base_forms import Kept
-from programs.models import GUESTS, Advocate, AdvocateStatus, Tagging
+from programs.models import GUESTS, Advocate, AdvocateStatus
 from programs.queries import trying
 
 ADVOCATE, NOW = Slot("advocate", BigIntegerField()), Slot("now", DateTimeField())
@@ -72,18 +74,20 @@ def _open(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
 
 
 def _meant(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
-    """What is asked of the person is asked once, not of each mission: the work grows with her own tags."""
-    own = Tagging.objects.filter(advocate=advocate).values("tag")
-    rules = AudienceRule.objects.filter(tag__in=own).values("mission").annotate(all_include=BoolAnd("includes"))
+    """What is asked of the person is asked once, not of each mission: the work grows with her own things."""
+    met = AudienceRule.objects.filter(pk__in=rules_met_by(advocate))
     begun = Participation.objects.filter(advocate=advocate, started_at__isnull=False).values("mission")
+    anyone, everybody, chosen = (
+        Q(audience=audience) for audience in (Audience.ANYONE, Audience.REGISTERED, Audience.CHOSEN)
+    )
+    included = everybody | (chosen & Q(pk__in=met.filter(includes=True).values("mission")))
+    left_out = Q(pk__in=met.filter(includes=False).values("mission"))
+    fired = Firing.objects.filter(advocate=advocate).values("mission")
     return (
         Mission.objects.filter(state=MissionState.LIVE)
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
-        .filter(
-            Q(audience__in=[Audience.REGISTERED, Audience.ANYONE])
-            | Q(pk__in=rules.filter(all_include=True).values("mission"))
-            | Q(pk__in=begun)
-        )
+        .filter(anyone | (included & ~left_out) | Q(pk__in=begun))
+        .filter(~Q(trigger=Trigger.SEGMENT) | Q(pk__in=fired) | Q(pk__in=begun))
         .select_related("activity", "image", "live")
     )
 
@@ -132,32 +136,15 @@ def is_shown_to_anyone(file: File) -> bool:
     return Mission.objects.filter(image=file, audience=Audience.ANYONE, live__isnull=False).exists()
 
 
-def audience_of(*, audience: str, include_tags: list[int], exclude_tags: list[int]) -> QuerySet[Advocate]:
-    """The people an audience means at this moment; never the erased, left or deactivated."""
-    people = Advocate.objects.filter(status=AdvocateStatus.ACTIVE, is_test=False)
-    return chosen_among(people, audience=audience, include_tags=include_tags, exclude_tags=exclude_tags)
-
-
-def chosen_among(
-    people: QuerySet[Advocate], *, audience: str, include_tags: list[int], exclude_tags: list[int]
-) -> QuerySet[Advocate]:
-    """Those of these people whom an audience means by its tags, wherever they stand."""
-    if audience != Audience.CHOSEN:
-        return people
-    tagged = Tagging.objects.filter(advocate=OuterRef("pk"))
-    return people.filter(Exists(tagged.filter(tag_id__in=include_tags))).exclude(
-        Exists(tagged.filter(tag_id__in=exclude_tags))
-    )
-
-
 def audience_of_mission(mission: Mission) -> QuerySet[Advocate]:
     """The audience of a launched mission, as its rows say."""
-    rules = list(AudienceRule.objects.filter(mission=mission))
-    return audience_of(
-        audience=mission.audience,
-        include_tags=[rule.tag_id for rule in rules if rule.includes],
-        exclude_tags=[rule.tag_id for rule in rules if not rule.includes],
-    )
+    return audience_of(meant_by(mission))
+
+
+def meant_by(mission: Mission) -> Meant:
+    """Whom a launched mission means."""
+    rules = AudienceRule.objects.filter(mission=mission).order_by("pk")
+    return meant_by_rules(mission.audience, rules, notify=mission.notify)
 
 
 def submission_counts(mission: Mission) -> dict[str, int]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from missions.audience import Meant, audience_of, people_named
 from missions.models import Audience, Mission, Participation
-from missions.queries import audience_of, audience_of_mission
+from missions.queries import audience_of_mission
 from notifications.models import Preference
 
 
@@ -27,36 +28,33 @@ class Reach:
         return self.people - self.no_address - self.unsubscribed
 
 
-@dataclass(frozen=True)
-class Meant:
-    """Whom a draft means, and whether they are written to."""
-
-    audience: str
-    include_tags: list[int]
-    exclude_tags: list[int]
-    notify: bool
-
-
 def meant_by_draft(mission: Mission) -> Meant:
-    """By what is typed so far; tags that are no numbers are nobody's."""
+    """By what is typed so far; what is no thing, and addresses that nobody has, are nobody's."""
     revision = mission.draft or mission.live
     raw = revision.raw if revision else {}
     return Meant(
         audience=str(raw.get("audience") or Audience.REGISTERED),
-        include_tags=_numbers(raw, "include_tags"),
-        exclude_tags=_numbers(raw, "exclude_tags"),
+        include=_things(raw, "include"),
+        exclude=_things(raw, "exclude"),
         notify=raw.get("notify") == "yes",
     )
 
 
+def _things(raw: Mapping[str, Any], name: str) -> list[str]:
+    values = raw.get(name) or []
+    ticked = [str(value) for value in (values if isinstance(values, list) else [values])]
+    found, _unknown = people_named(str(raw.get(f"{name}_people", "")))
+    return [*ticked, *found]
+
+
 def reach_of_draft(mission: Mission) -> Reach:
     """Of what is typed so far."""
-    return reach(**vars(meant_by_draft(mission)))
+    return reach(meant_by_draft(mission))
 
 
-def reach(*, audience: str, include_tags: list[int], exclude_tags: list[int], notify: bool) -> Reach:
+def reach(meant: Meant) -> Reach:
     """Counted now; two queries."""
-    people = audience_of(audience=audience, include_tags=include_tags, exclude_tags=exclude_tags)
+    people = audience_of(meant)
     unsubscribed = Exists(Preference.objects.filter(advocate=OuterRef("pk"), topic="missions", wanted=False))
     counts = people.aggregate(
         people=Count("pk"),
@@ -64,7 +62,7 @@ def reach(*, audience: str, include_tags: list[int], exclude_tags: list[int], no
         unsubscribed=Count("pk", filter=Q(email__isnull=False) & Q(unsubscribed)),
     )
     names = [str(person) for person in people.order_by("pk")[:3]]
-    return Reach(**counts, notify=notify, names=names)
+    return Reach(**counts, notify=meant.notify, names=names)
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class Effect:
 def effect_of(mission: Mission, content: Mapping[str, Any]) -> Effect:
     """Counted now; whoever has begun keeps the mission."""
     now_in = audience_of_mission(mission)
-    then_in = audience_of(**{name: content[name] for name in ("audience", "include_tags", "exclude_tags")})
+    then_in = audience_of(Meant(**{name: content[name] for name in ("audience", "include", "exclude")}))
     begun = Participation.objects.filter(mission=mission, started_at__isnull=False, completed_at=None)
     lost = now_in.exclude(pk__in=then_in.values("pk"))
     keep = lost.filter(pk__in=begun.values("advocate")).count()
@@ -97,9 +95,3 @@ def effect_of(mission: Mission, content: Mapping[str, Any]) -> Effect:
         keep=keep,
         listed=None if content["listed"] == mission.listed else content["listed"],
     )
-
-
-def _numbers(raw: Mapping[str, Any], name: str) -> list[int]:
-    values = raw.get(name) or []
-    found = values if isinstance(values, list) else [values]
-    return [int(value) for value in found if str(value).isascii() and str(value).isdigit() and len(str(value)) < 18]

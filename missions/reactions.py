@@ -11,6 +11,7 @@ from foundation.addresses import address_of, addressed_to
 from missions.models import Arrival, CallInvitation, Decision, Mission, ReferralMove, Submission
 from missions.operations.announcing import announce_mission
 from missions.operations.erasing import forget_answers
+from missions.operations.firing import fire_entered
 from missions.states import InvitationState
 from missions.types import TYPES
 from notifications.operations import ring_staff
@@ -21,6 +22,17 @@ from notifications.queries import staff_who_may
 def announce(event: Event) -> None:
     """A mission was launched: write to its audience."""
     announce_mission(event=event)
+
+
+def fire(event: Event) -> None:
+    """People entered a segment: set off the missions that wait for it."""
+    fire_entered(event=event)
+
+
+def ring_late(event: Event) -> None:
+    """What was promised for a time was done late: tell those who run missions."""
+    act, late = event.payload["act"], event.payload["late"]
+    _ring_about(event, set(staff_who_may(Permission.MANAGE_MISSIONS)), act=act, late=late)
 
 
 def tell_decision(event: Event) -> None:
@@ -129,9 +141,13 @@ def ring_author(event: Event) -> None:
 
 
 def _ring_about_launch(event: Event, staff_ids: set[int]) -> None:
+    page = "console:mission" if event.name == "launch_request.approved" else "console:mission_check"
+    _ring_about(event, staff_ids, page=page)
+
+
+def _ring_about(event: Event, staff_ids: set[int], *, page: str = "console:mission", **facts: str | int) -> None:
     mission = Mission.objects.get(pk=event.about.partition(":")[2])
     with addressed_to(Workspace.objects.get(pk=event.workspace_id).slug):
-        page = "console:mission" if event.name == "launch_request.approved" else "console:mission_check"
         url = address_of(page, mission.pk)
-    facts = {"title": str(mission)}
+    facts = {"title": str(mission), **facts}
     ring_staff(kind=event.name, event=event, staff_ids=staff_ids, facts=facts, url=url, now=event.occurred_at)

@@ -14,10 +14,9 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from missions.audience import Meant, chosen_among
 from missions.forms.whole import Whole
 from missions.models import Mission, Participation
-from missions.queries import chosen_among
-from missions.reach import Meant
 from missions.types import TYPES
 from notifications.models import Preference
 from programs.models import Advocate, AdvocateStatus
@@ -47,10 +46,8 @@ HREF = re.compile(r"href=\"([^\"]*)\"", re.IGNORECASE)
 
 def recipients(mission: Mission, meant: Meant, *, outcome: str = "", words: str = "") -> QuerySet[Advocate]:
     """Everybody whom the audience means, by name, each with what becomes of them as `outcome`; narrowed by both."""
-    rows = chosen_among(
-        Advocate.objects.filter(erased_at=None),
-        audience=meant.audience, include_tags=meant.include_tags, exclude_tags=meant.exclude_tags,
-    ).annotate(outcome=_outcome(mission, notify=meant.notify))  # fmt: skip
+    rows = chosen_among(Advocate.objects.filter(erased_at=None), meant)
+    rows = rows.annotate(outcome=_outcome(mission, notify=meant.notify))
     if outcome:
         rows = rows.filter(**{"outcome": outcome})  # by the annotation, which the stubs do not know
     if words:

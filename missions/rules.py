@@ -4,7 +4,6 @@
 test compares the two.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,9 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from foundation.plugs import Condition
-from missions.models import Audience, AudienceRule, Mission, Participation
+from foundation.times import shown
+from missions.audience import belongs, in_words, meant_by_rules, owned_by, weighed
+from missions.models import Audience, AudienceRule, Firing, Mission, Participation, Trigger
 from missions.states import RESEND, MissionState, SubmissionState
-from programs.models import COMES_IN, Advocate, AdvocateStatus, Tagging
+from programs.facts import zone_of_workspace
+from programs.models import COMES_IN, Advocate, AdvocateStatus
+from segments.models import Stay
 
 
 def conditions(mission: Mission, advocate: Advocate, *, now: datetime, zone: str) -> list[Condition]:
@@ -34,6 +37,7 @@ def conditions(mission: Mission, advocate: Advocate, *, now: datetime, zone: str
         _has_not_ended(mission, now, zone),
         _may_take_part(mission, advocate),
         _is_in_audience(mission, advocate),
+        _is_set_off(mission, advocate),
         _is_not_done(mission, advocate, zone),
     ]
 
@@ -66,7 +70,7 @@ def is_public(mission: Mission) -> bool:
 
 def may_know(mission: Mission, advocate: Advocate) -> bool:
     """Whether this person may be told what the mission is called, though it may be closed."""
-    asked = (_may_take_part(mission, advocate), _is_in_audience(mission, advocate))
+    asked = (_may_take_part(mission, advocate), _is_in_audience(mission, advocate), _is_set_off(mission, advocate))
     return mission.live_id is not None and all(condition.passed for condition in asked)
 
 
@@ -131,19 +135,38 @@ def _may_take_part(mission: Mission, advocate: Advocate) -> Condition:
 
 
 def _is_in_audience(mission: Mission, advocate: Advocate) -> Condition:
-    passed, value = True, str(Audience(mission.audience).label)
-    if mission.audience == Audience.CHOSEN:
-        rules = list(AudienceRule.objects.filter(mission=mission).select_related("tag").order_by("pk"))
-        own = set(Tagging.objects.filter(advocate=advocate).values_list("tag_id", flat=True))
-        passed, value = matches(rules, own), describe(rules, own)
-        if not passed and _has_begun(mission, advocate):
-            passed, value = True, _("Began before the audience was changed; %(tags)s") % {"tags": value}
+    rules = list(AudienceRule.objects.filter(mission=mission).order_by("pk"))
+    meant = meant_by_rules(mission.audience, rules)
+    own = owned_by(advocate, rules)
+    passed, value = belongs(meant, own), weighed(meant, own) or in_words(meant)
+    if not passed and _has_begun(mission, advocate):
+        passed, value = True, _("Began before the audience was changed; %(things)s") % {"things": value}
     return Condition(
         key="audience",
         name=_("The person belongs to the audience"),
         passed=passed,
         value=value,
-        remedy=_("Change the person's tags or the mission's audience."),
+        remedy=_("Change what the person has or belongs to, or the mission's audience."),
+        polite=_("This mission is for other members."),
+    )
+
+
+def _is_set_off(mission: Mission, advocate: Advocate) -> Condition:
+    """A mission that a segment sets off is for those for whom it was; whoever has begun keeps it."""
+    passed, value = True, _("Nothing has to set it off")
+    if mission.trigger == Trigger.SEGMENT:
+        name = mission.trigger_segment.name if mission.trigger_segment else ""
+        stay = Stay.objects.filter(pk__in=Firing.objects.filter(mission=mission, advocate=advocate).values("stay"))
+        since = stay.order_by("-entered_at").values_list("entered_at", flat=True).first()
+        passed = since is not None or _has_begun(mission, advocate)
+        words = _("Set off by entering “%(name)s” on %(when)s") if since else _("Has not entered “%(name)s” since")
+        value = words % {"name": name, "when": shown(since, zone_of_workspace()) if since else ""}
+    return Condition(
+        key="set_off",
+        name=_("The mission was set off for the person"),
+        passed=passed,
+        value=value,
+        remedy=_("Have the person enter the segment, or launch it for those who are in it now."),
         polite=_("This mission is for other members."),
     )
 
@@ -151,21 +174,6 @@ def _is_in_audience(mission: Mission, advocate: Advocate) -> Condition:
 def _has_begun(mission: Mission, advocate: Advocate) -> bool:
     """Whoever has begun keeps the mission, whatever becomes of its audience (G-35)."""
     return Participation.objects.filter(mission=mission, advocate=advocate, started_at__isnull=False).exists()
-
-
-def matches(rules: Sequence[AudienceRule], own: set[int]) -> bool:
-    """Having any tag that includes, and none that excludes."""
-    included = any(rule.includes and rule.tag_id in own for rule in rules)
-    return included and not any(not rule.includes and rule.tag_id in own for rule in rules)
-
-
-def describe(rules: Sequence[AudienceRule], own: set[int]) -> str:
-    """The tags of an audience, each with whether the person has it."""
-    words = {True: _("has “%(tag)s”"), False: _("does not have “%(tag)s”")}
-    asked = {True: _("wanted"), False: _("excluded")}
-    return "; ".join(
-        f"{words[rule.tag_id in own] % {'tag': rule.tag.name}} ({asked[rule.includes]})" for rule in rules
-    ) or _("Nobody is chosen yet")
 
 
 def _is_not_done(mission: Mission, advocate: Advocate, zone: str) -> Condition:

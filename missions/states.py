@@ -16,6 +16,7 @@ class MissionState(models.TextChoices):
 
 
 LAUNCH = {MissionState.DRAFT}
+GO_LIVE = {MissionState.SCHEDULED}
 PAUSE = {MissionState.LIVE}
 RESUME = {MissionState.PAUSED}
 END = {MissionState.LIVE, MissionState.PAUSED}

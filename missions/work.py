@@ -5,8 +5,16 @@ from django.utils import timezone
 from foundation.tenancy import workspace_scope
 from missions.operations.arrivals import expire_arrival
 from missions.operations.calls import expire_invitation
+from missions.operations.on_time import do_planned
 from missions.operations.proofs import expire_held
 from missions.operations.reminding import remind_of_call
+
+
+def act_on_time(workspace_id: int, ref: int) -> bool:
+    """Do what was planned for a mission."""
+    with workspace_scope(workspace_id):
+        do_planned(planned_id=ref, now=timezone.now())
+    return False
 
 
 def expire_held_file(workspace_id: int, ref: int) -> bool:

@@ -13,7 +13,10 @@ from foundation.forms import Explained, Form, LocalDateTimeInput
 from foundation.richtext import clean
 from foundation.templatetags.ui import COVERS
 from foundation.times import parse_local
-from missions.models import Approval, Audience, Folder
+from missions.forms.audience import AudienceForm
+from missions.forms.step import StepForm
+from missions.forms.trigger import TriggerForm
+from missions.models import Approval, Folder
 from missions.preview import picture_of, summary_of
 from missions.types import TYPES
 from programs.models import Tag
@@ -45,52 +48,16 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-class StepForm(Form):
-    """One step. `many` are fields of several values; `zone` is the workspace's, in which times are typed."""
-
-    many: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, zone: str = "UTC", type_key: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone, self.type_key = zone, type_key
-
-    def content(self) -> dict[str, Any]:
-        """The validated values as they are published."""
-        return dict(self.cleaned_data)
-
-
 class TypeForm(Form):
     """What kind of thing is asked."""
 
     type = forms.ChoiceField(label=_("Type"), choices=lambda: [(key, entry.name) for key, entry in TYPES.items()])
 
 
-class TriggerForm(StepForm):
-    """What sets the mission off. Which trigger and whether it is published are two things (D-10)."""
-
-    trigger = forms.ChoiceField(
-        label=_("What sets it off?"),
-        widget=forms.RadioSelect,
-        choices=[
-            (
-                "instant",
-                Explained(
-                    _("Instant mission"),
-                    _(
-                        "It goes live when you launch it, and everybody it is for sees it right away."
-                        " Until then it stays a draft."
-                    ),
-                ),
-            )
-        ],
-        error_messages={"required": _("Choose what sets the mission off.")},
-    )
-
-
-class SetupForm(StepForm):
+class SetupForm(AudienceForm):
     """What the advocate reads, whom it is for, and who is written to."""
 
-    many = ("include_tags", "exclude_tags", "topics")
+    many = (*AudienceForm.many, "topics")
 
     title = forms.CharField(
         label=_("Title"),
@@ -160,40 +127,6 @@ class SetupForm(StepForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "max-w-32"}),
         error_messages={"required": _("Say how many minutes it takes.")},
     )
-    audience = forms.ChoiceField(
-        label=_("Who is it for?"),
-        widget=forms.RadioSelect,
-        choices=[
-            (
-                Audience.REGISTERED,
-                Explained(_("All registered members"), _("Everybody who is active in your program.")),
-            ),
-            (Audience.CHOSEN, Explained(_("Chosen people"), _("Members with certain tags."))),
-            (
-                Audience.ANYONE,
-                Explained(
-                    _("Anyone with the link"),
-                    _(
-                        "Members, and people who are none: they confirm their e-mail address, take part as guests, and"
-                        " may join afterwards as your settings say."
-                    ),
-                ),
-            ),
-        ],
-        error_messages={"required": _("Say whom the mission is for.")},
-    )
-    include_tags = forms.TypedMultipleChoiceField(
-        label=_("Include people with any of these tags"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-row"}),
-    )
-    exclude_tags = forms.TypedMultipleChoiceField(
-        label=_("Leave out people with any of these tags"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-row"}),
-    )
     topics = forms.TypedMultipleChoiceField(
         label=_("Topics"),
         coerce=int,
@@ -230,10 +163,8 @@ class SetupForm(StepForm):
         if self.type_key and (TYPES[self.type_key].own_start or not TYPES[self.type_key].asks):
             del self.fields["start_label"]
         self._offer_folders()
-        tags = list(Tag.objects.order_by("name"))
-        names = [(tag.pk, tag.name) for tag in tags]
-        self.fields["include_tags"].choices = self.fields["exclude_tags"].choices = names  # type: ignore[attr-defined]  # choice fields
-        self.fields["topics"].choices = [(tag.pk, tag.name) for tag in tags if tag.is_interest]  # type: ignore[attr-defined]  # a choice field
+        interests = Tag.objects.filter(is_interest=True).order_by("name").values_list("pk", "name")
+        self.fields["topics"].choices = list(interests)  # type: ignore[attr-defined]  # a choice field
 
     def _offer_folders(self) -> None:
         kept = [(str(pk), name) for pk, name in Folder.objects.order_by("name").values_list("pk", "name")]
@@ -250,20 +181,12 @@ class SetupForm(StepForm):
     def clean_description(self) -> str:
         return clean(self.cleaned_data["description"])
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("audience") == Audience.CHOSEN and not data.get("include_tags"):
-            self.add_error("include_tags", _("Choose at least one tag, or all registered members."))
-        return data
-
     def content(self) -> dict[str, Any]:
         data = self.cleaned_data
         tall = picture_of(data["phone_image"])
         return {
-            **{
-                name: data[name]
-                for name in ("title", "description", "minutes", "audience", "include_tags", "exclude_tags", "listed")
-            },
+            **self.audience_content(),
+            **{name: data[name] for name in ("title", "description", "minutes", "listed")},
             "topics": data["topics"],
             "disclaimer": data["disclaimer"],
             "start_label": (data["start_label"] or str(START)) if "start_label" in data else "",

@@ -23,4 +23,4 @@ class VisibilityForm(SetupForm):
         return cls(initial=initial)
 
     def content(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        return {**self.audience_content(), "listed": self.cleaned_data["listed"]}

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from django.forms import BaseForm
+from django.utils.translation import gettext as _
 
 from foundation.forms import problems
+from foundation.times import parse_local
 from foundation.typed import as_post
 from missions.forms.raw import TYPE_PREFIX
-from missions.forms.steps import STEP_FORMS, StepForm
+from missions.forms.step import StepForm
+from missions.forms.steps import STEP_FORMS
 from missions.models import Mission
 from missions.types import TYPES
 
@@ -34,7 +38,9 @@ def step_form(mission: Mission, step: str, *, zone: str, raw: Mapping[str, Any] 
     """A step's form over what is kept of it."""
     kept = raw if raw is not None else kept_of(mission)
     own = {"folder": str(mission.folder_id or 0)}
-    return STEP_FORMS[step](as_post({**kept, **own}), zone=zone, type_key=mission.activity.type)
+    return STEP_FORMS[step](
+        as_post({**kept, **own}), zone=zone, type_key=mission.activity.type, has_begun=bool(mission.launched_at)
+    )
 
 
 def setup_form_of_type(mission: Mission, *, raw: Mapping[str, Any] | None = None) -> BaseForm:
@@ -62,6 +68,7 @@ class Whole:
     """A mission's draft checked as a whole."""
 
     def __init__(self, mission: Mission, *, zone: str) -> None:
+        self.zone = zone
         self.steps: dict[str, StepForm] = {step: step_form(mission, step, zone=zone) for step in STEP_FORMS}
         own = type_forms(mission.activity.type).SetupForm(as_post(kept_of(mission)), prefix="type")
         self.forms: list[tuple[str, Any]] = []
@@ -73,11 +80,22 @@ class Whole:
 
     def problems(self) -> list[StepProblem]:
         """Everything that stands in the way of a launch, in the order of the steps."""
-        return [
+        found = [
             StepProblem(step, problem.message, problem.anchor)
             for step, form in self.forms
             for problem in problems(form)
         ]
+        return found or self._contradictions()
+
+    def _contradictions(self) -> list[StepProblem]:
+        """What is right in each step, and wrong together."""
+        trigger, recognition = (self.steps[step].content() for step in ("trigger", "recognition"))
+        if not trigger["starts_local"] or not recognition["ends_at"]:
+            return []
+        starts = parse_local(trigger["starts_local"], self.zone)
+        if datetime.fromisoformat(recognition["ends_at"]) > starts:
+            return []
+        return [StepProblem("recognition", _("The deadline lies before the launch."), "id_ends_local")]
 
     def content(self) -> dict[str, Any]:
         """What is published. Raises Incomplete when something stands in the way."""

@@ -2,6 +2,7 @@
 
 from missions.models.approving import LaunchRequest
 from missions.models.arrivals import Arrival
+from missions.models.audience import AudienceRule, Firing
 from missions.models.collections import Collected, Collection
 from missions.models.cycles import CycleOpening, FollowUp
 from missions.models.engagement import Engagement
@@ -11,8 +12,9 @@ from missions.models.licences import Licence, LicenceWithdrawal
 from missions.models.links import Introduction, LinkVisit, Opening, ShortLink
 from missions.models.listing import Folder, SavedView, TitleWord
 from missions.models.marks import Mark
-from missions.models.missions import END, Activity, Approval, Audience, AudienceRule, Mission, Revision
+from missions.models.missions import END, Activity, Approval, Arming, Audience, Mission, Revision, Trigger
 from missions.models.opt_ins import OptIn
+from missions.models.planned import Act, PlannedAct
 from missions.models.references import CallInvitation, Per, Reference, ReferenceCall, ReferenceFormat
 from missions.models.referrals import PaysAt, Referral, ReferralMove
 from missions.models.sharing import ShareVisit
@@ -29,8 +31,10 @@ from missions.models.tastes import Dismissal, Topic
 
 __all__ = [
     "END",
+    "Act",
     "Activity",
     "Approval",
+    "Arming",
     "Arrival",
     "Attempt",
     "AttemptFile",
@@ -43,6 +47,7 @@ __all__ = [
     "Decision",
     "Dismissal",
     "Engagement",
+    "Firing",
     "Folder",
     "FollowUp",
     "HeldFile",
@@ -59,6 +64,7 @@ __all__ = [
     "Participation",
     "PaysAt",
     "Per",
+    "PlannedAct",
     "Reference",
     "ReferenceCall",
     "ReferenceFormat",
@@ -72,5 +78,6 @@ __all__ = [
     "Submission",
     "TitleWord",
     "Topic",
+    "Trigger",
     "Verdict",
 ]

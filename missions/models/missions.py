@@ -31,6 +31,22 @@ class Audience(models.TextChoices):
     ANYONE = "anyone", _("Anyone with the link")
 
 
+class Trigger(models.TextChoices):
+    """What sets a mission off (D-10): apart from whether it is published."""
+
+    INSTANT = "instant", _("Instant")
+    SCHEDULED = "scheduled", _("Scheduled")
+    SEGMENT = "segment", _("Segment-based")
+
+
+class Arming(models.TextChoices):
+    """Whom a segment sets a mission off for (G-09)."""
+
+    NEW = "new", _("Whoever enters from now on")
+    NOW = "now", _("Whoever is in it now")
+    BOTH = "both", _("Both")
+
+
 class Approval(models.TextChoices):
     """Who decides about submissions."""
 
@@ -70,6 +86,13 @@ class Mission(TenantModel):
     points = models.PositiveIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField(default=5)
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.REGISTERED)
+    trigger = models.CharField(
+        max_length=12, choices=Trigger, default=Trigger.INSTANT, db_default=Trigger.INSTANT.value
+    )
+    trigger_segment = models.ForeignKey("segments.Segment", models.PROTECT, null=True, blank=True, related_name="+")
+    arming = models.CharField(max_length=4, choices=Arming, blank=True, default="", db_default="")
+    # The local time of a scheduled launch, "2026-12-01T09:00"; "" where it opens for everybody when it goes live.
+    starts_local = models.CharField(max_length=16, blank=True, default="", db_default="", db_collation="C")
     listed = models.BooleanField(default=True)
     notify = models.BooleanField(default=True)
     approval = models.CharField(max_length=12, choices=Approval, default=Approval.MANUAL)
@@ -116,6 +139,11 @@ class Mission(TenantModel):
                 condition=models.Q(quota=None) | models.Q(quota_used__lte=models.F("quota")),
                 name="a_quota_is_never_overrun",
             ),
+            models.CheckConstraint(
+                condition=models.Q(trigger="segment", trigger_segment__isnull=False, arming__in=Arming.values)
+                | models.Q(trigger__in=["instant", "scheduled"], trigger_segment=None, arming=""),
+                name="exactly_a_segment_trigger_is_armed",
+            ),
         ]
         indexes = [
             # For the hub: what is live, the featured first.
@@ -142,22 +170,6 @@ class Mission(TenantModel):
     def recurrence(self) -> Recurrence:
         """How often one person may do it."""
         return Recurrence(self.frequency, self.every, self.unit, self.per_cycle, self.per_person)
-
-
-class AudienceRule(TenantModel):
-    """Includes, or excludes, the people with a tag, for a mission whose audience is chosen."""
-
-    mission = models.ForeignKey(Mission, models.CASCADE, related_name="audience_rules")
-    tag = models.ForeignKey("programs.Tag", models.PROTECT, related_name="+")
-    includes = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "mission", "tag"], name="one_rule_per_mission_and_tag")
-        ]
-
-    def __str__(self) -> str:
-        return f"{'+' if self.includes else '-'}{self.tag_id}"
 
 
 class Revision(TenantModel):

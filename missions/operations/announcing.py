@@ -7,7 +7,8 @@ from django.utils import timezone
 from events.models import Event
 from jobs.models import Job
 from jobs.operations import Progress, start_job
-from missions.models import Mission
+from missions.models import Mission, Trigger
+from missions.operations.firing import fire_at_launch
 from missions.queries import audience_of_mission
 from missions.types import TYPES
 from notifications.operations.notices import write_notices
@@ -18,8 +19,14 @@ SLICE = 20_000  # ids a step: some seconds of work, and progress that can be see
 
 @transaction.atomic
 def announce_mission(*, event: Event) -> None:
-    """Start writing to the audience of this launch, once per launch; people who come later are not written to."""
+    """Start writing to the audience of this launch, once per launch; people who come later are not written to.
+
+    A mission that a segment sets off is written about to those for whom it is.
+    """
     mission = Mission.objects.get(pk=event.payload["mission"])
+    if mission.trigger == Trigger.SEGMENT:
+        fire_at_launch(mission=mission, event=event)
+        return
     about = f"mission:{mission.pk}"
     if not mission.notify or Job.objects.filter(kind=KIND, arguments__event=event.pk).exists():
         return

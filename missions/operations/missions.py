@@ -1,6 +1,6 @@
 """The life of a mission: made, edited as a draft, launched, paused, resumed, ended, archived, copied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,14 @@ from accounts.models import User
 from events.operations import record
 from foundation.states import MoveNotAllowed, move
 from foundation.templatetags.ui import COVERS
+from missions.audience import column_of, split
 from missions.listing import sort_title
-from missions.models import Activity, AudienceRule, Mission, Revision, Topic
+from missions.models import Act, Activity, AudienceRule, Mission, PlannedAct, Revision, Topic, Trigger
 from missions.operations.falling import drop_request
 from missions.operations.filing import keep_title_words
+from missions.operations.plans import cancel_launch, plan_act
 from missions.recurring import clock_at
-from missions.states import ARCHIVE, END, LAUNCH, PAUSE, RESTORE, RESUME, MissionState
+from missions.states import ARCHIVE, END, GO_LIVE, LAUNCH, PAUSE, RESTORE, RESUME, MissionState
 from missions.types import TYPES
 from notifications.operations.deliveries import cancel_deliveries, hold_deliveries, release_deliveries
 from notifications.operations.notices import notify
@@ -164,39 +166,93 @@ def restore_draft(*, mission: Mission, revision: Revision, by: User, now: dateti
 def launch_mission(
     *, mission: Mission, content: Content, questions: Sequence[Content] = (), by: User, now: datetime
 ) -> None:
-    """Go live: the draft is published and one event is recorded, once. What follows (notices) hears the event.
+    """Publish the draft and go live, or have that done at its time: once, with one event. What follows hears the event.
 
     Raises MoveNotAllowed when it is not a draft, or not any more.
     """
-    move(
-        mission,
-        from_=LAUNCH,
-        to=MissionState.LIVE,
-        provided={"live": None},
-        **_publish(mission, content, questions, by, now),
-        launched_at=now,
-        anchor_local=clock_at(now).replace(second=0, microsecond=0),
-    )
-    record(
-        "mission.launched",
-        about=f"mission:{mission.pk}",
-        by_staff_id=by.pk,
-        at=now,
-        mission=mission.pk,
-        notify=mission.notify,
-    )
+    changes = _publish(mission, content, questions, by, now)
+    _set_going(mission, content, changes, from_=LAUNCH, by=by, now=now)
+
+
+def _set_going(
+    mission: Mission, content: Content, changes: Mapping[str, Any], *, from_: Collection[str], by: User, now: datetime
+) -> None:
+    if content["trigger"] != Trigger.SCHEDULED:
+        move(mission, from_=from_, to=MissionState.LIVE, **changes, launched_at=now, anchor_local=_minute(now))
+        _record_launch(mission, by=by, now=now)
+        return
+    move(mission, from_=from_, to=MissionState.SCHEDULED, **changes)
+    local, zone = content["starts_local"], content["zone"]
+    plan_act(mission=mission, act=Act.LAUNCH, local=local, zone=zone, by=by, now=now)
+
+
+@transaction.atomic
+def go_live(*, mission: Mission, by: User, now: datetime) -> None:
+    """Launch a scheduled mission now, with what was published for it. Raises MoveNotAllowed.
+
+    Its cycles begin at the time that was promised, however late it is done.
+    """
+    promised = PlannedAct.objects.filter(mission=mission, act=Act.LAUNCH, at__lte=now, cancelled_at=None, done_at=None)
+    anchor = max((datetime.fromisoformat(row.local) for row in promised), default=_minute(now))
+    move(mission, from_=GO_LIVE, to=MissionState.LIVE, launched_at=now, anchor_local=anchor)
+    _record_launch(mission, by=by, now=now)
+
+
+def _minute(now: datetime) -> datetime:
+    return clock_at(now).replace(second=0, microsecond=0)
+
+
+def _record_launch(mission: Mission, *, by: User, now: datetime) -> None:
+    about = f"mission:{mission.pk}"
+    record("mission.launched", about=about, by_staff_id=by.pk, at=now, mission=mission.pk, notify=mission.notify)
+
+
+@transaction.atomic
+def launch_now(*, mission: Mission, by: User, now: datetime) -> None:
+    """Launch a scheduled mission before its time. Raises MoveNotAllowed."""
+    go_live(mission=mission, by=by, now=now)
+    cancel_launch(mission=mission, by=by, now=now)
+
+
+@transaction.atomic
+def unschedule_mission(*, mission: Mission, by: User, now: datetime) -> None:
+    """Make a scheduled mission a draft again; nothing typed is lost. Raises MoveNotAllowed."""
+    rows = Mission.objects.select_for_update(of=("self",), no_key=True).select_related("draft", "live")
+    row, instant = rows.get(pk=mission.pk), _trigger({"trigger": Trigger.INSTANT})
+    draft = row.draft or row.live
+    move(mission, from_=GO_LIVE, to=MissionState.DRAFT, live=None, draft=draft, **instant)
+    if draft is not None:
+        draft.published_at, draft.content = None, {}
+        draft.save(update_fields=["published_at", "content"])
+    cancel_launch(mission=mission, by=by, now=now)
+    record("mission.unscheduled", about=f"mission:{mission.pk}", by_staff_id=by.pk, at=now)
 
 
 @transaction.atomic
 def publish_changes(
     *, mission: Mission, content: Content, questions: Sequence[Content] = (), by: User, now: datetime
 ) -> None:
-    """Put the changes to a launched mission in force. People keep the revision they began with (B-12)."""
+    """Put the changes to a launched mission in force. People keep the revision they began with (B-12).
+
+    A scheduled one is set going anew: at another time, or at once.
+    """
     if mission.draft is None:
         raise MoveNotAllowed(_("There are no changes to publish."))
-    started = {MissionState.LIVE, MissionState.PAUSED}
-    move(mission, from_=started, to=mission.state, **_publish(mission, content, questions, by, now))
+    changes = _publish(mission, content, questions, by, now)
+    if mission.state == MissionState.SCHEDULED:
+        cancel_launch(mission=mission, by=by, now=now)
+        _set_going(mission, content, changes, from_=GO_LIVE, by=by, now=now)
+    else:
+        move(mission, from_={MissionState.LIVE, MissionState.PAUSED}, to=mission.state, **changes)
     record("mission.changed", about=f"mission:{mission.pk}", by_staff_id=by.pk, at=now)
+
+
+def _trigger(content: Content) -> dict[str, Any]:
+    return {
+        "trigger": content["trigger"],
+        "trigger_segment_id": content.get("trigger_segment"),
+        "arming": content.get("arming", ""),
+    }
 
 
 def _publish(
@@ -222,6 +278,7 @@ def _publish(
         "ends_at": parse_datetime(content["ends_at"]) if content["ends_at"] else None,
         "live": draft,
         "draft": None,
+        **({} if mission.launched_at else _trigger(content)),
     }
 
 
@@ -237,11 +294,12 @@ def _publish_questions(mission: Mission, questions: Sequence[Content], now: date
 def set_audience(*, mission: Mission, content: Content) -> None:
     """Have the mission mean these people and no others."""
     AudienceRule.objects.filter(mission=mission).delete()
-    if content["audience"] == "chosen":
-        wanted = [(tag, True) for tag in content["include_tags"]] + [(tag, False) for tag in content["exclude_tags"]]
-        AudienceRule.objects.bulk_create(
-            AudienceRule(mission=mission, tag_id=tag, includes=includes) for tag, includes in wanted
-        )
+    wanted = [(thing, True) for thing in content["include"]] + [(thing, False) for thing in content["exclude"]]
+    AudienceRule.objects.bulk_create(
+        AudienceRule(mission=mission, includes=includes, **{column_of(kind): value})
+        for thing, includes in wanted
+        for kind, value in filter(None, [split(thing)])
+    )
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from missions.models import Mission, Revision
 from missions.operations.missions import set_audience
 from missions.states import MissionState
 
-FIELDS = ("audience", "include_tags", "exclude_tags", "listed")
+FIELDS = ("audience", "include", "include_people", "exclude", "exclude_people", "listed")
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from missions.operations.missions import (
     restore_mission,
     resume_mission,
 )
+from missions.planned import next_plan
 from missions.queries import audience_of_mission, submission_counts
 from missions.results import funnel_of
 from missions.sharing import share_url
@@ -71,7 +72,9 @@ def _shown_job(about: str) -> Job | None:
 @require_GET
 def mission(request: StaffRequest, pk: int) -> HttpResponse:
     """One mission: what it is, what became of its mail, who took part."""
-    rows = Mission.objects.select_related("activity", "live", "draft", "image", "folder", "created_by")
+    rows = Mission.objects.select_related(
+        "activity", "live", "draft", "image", "folder", "created_by", "trigger_segment"
+    )
     row = get_object_or_404(rows, pk=pk)
     about, counts = f"mission:{pk}", submission_counts(row)
     context = {
@@ -83,6 +86,7 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "trial": trial_of(row, request.user) if may(request.member.role, Permission.MANAGE_MISSIONS) else None,
         "mail": delivery_counts(about),
         "job": _shown_job(about),
+        "next_plan": next_plan(row),
         "funnel": funnel_of(row) if row.live_id else None,
         "submissions": counts,
         "has_submissions": any(counts.values()),

@@ -26,21 +26,22 @@ from accounts.requests import StaffRequest
 from events.once import once
 from foundation.states import MoveNotAllowed
 from missions.approving import approvers, latest_request, refusal_to_launch
+from missions.audience import Meant, in_words
 from missions.forms.approving import AskForm, ReturnForm
 from missions.forms.steps import STEPS
 from missions.forms.whole import StepProblem, Whole
-from missions.models import Audience, LaunchRequest, Mission, Revision
+from missions.models import LaunchRequest, Mission, Revision, Trigger
 from missions.operations.approving import approve_launch
 from missions.operations.missions import discard_draft, launch_mission, publish_changes, restore_draft, send_test
 from missions.reach import Reach
-from missions.states import LaunchRequestState
+from missions.set_off import trigger_words
+from missions.states import LaunchRequestState, MissionState
 from missions.trials import trial_of
 from missions.types import TYPES
 from missions.views.aside import aside_context
 from missions.views.rehearsing import changes, rehearsal
 from missions.views.wizard import editable, step_url, steps_of
 from notifications.views.wording import WITH_FRAME
-from programs.models import Tag
 
 
 @dataclass(frozen=True)
@@ -107,16 +108,11 @@ def settings_rows(mission: Mission, whole: Whole, points_name: str) -> list[Row]
     """The answers of all steps, in their order."""
     content = whole.content()
     url = {step: step_url(mission, step) for step in STEPS}
-    names = dict(Tag.objects.filter(pk__in=content["include_tags"] + content["exclude_tags"]).values_list("pk", "name"))
-    audience = str(Audience(content["audience"]).label)
-    if content["audience"] == "chosen":
-        audience = _("With any of: %(tags)s") % {"tags": ", ".join(names[tag] for tag in content["include_tags"])}
-        if content["exclude_tags"]:
-            audience += "; " + _("without: %(tags)s") % {"tags": ", ".join(names[t] for t in content["exclude_tags"])}
+    audience = in_words(Meant(content["audience"], content["include"], content["exclude"]))
     ends = content["ends_at"] and localtime(datetime.fromisoformat(content["ends_at"]), ZoneInfo(content["zone"]))
     return [
         Row(_("Type"), TYPES[mission.activity.type].name, url["type"]),
-        Row(_("Trigger"), _("Instant: live when you launch it"), url["trigger"]),
+        Row(_("Trigger"), trigger_words(content), url["trigger"]),
         Row(_("Title"), content["title"], url["setup"]),
         Row(_("Description"), content["summary"] or _("None"), url["setup"]),
         *(Row(label, words, url["setup"]) for label, words in _small_print(content) if words),
@@ -185,6 +181,11 @@ def launch_label(mission: Mission, reach: Reach) -> str:
     """What the button does: "Launch to 9,874 people"."""
     if mission.live_id:
         return _("Publish the changes")
+    raw = mission.draft.raw if mission.draft else {}
+    if raw.get("trigger") == Trigger.SCHEDULED:
+        return _("Schedule the launch")
+    if raw.get("trigger") == Trigger.SEGMENT:
+        return _("Arm the trigger")
     people = f"{reach.people:,}"
     return ngettext("Launch to %(n)s person", "Launch to %(n)s people", reach.people) % {"n": people}
 
@@ -202,14 +203,22 @@ def launch(request: StaffRequest, pk: int) -> HttpResponse:
     if refusal or request.POST.get("request", "") not in ("", str(_waiting(asked))):
         messages.error(request, refusal or _("It was changed or answered since you looked. Please look again."))
         return redirect("console:mission_check", pk=pk)
-    done = _("The changes are published.") if mission.live_id else _("The mission is live.")
+    changed = mission.live_id is not None
     try:
         _put_in_force(request, mission, whole, asked)
     except MoveNotAllowed:
         messages.info(request, _("Somebody was faster: this was done already."))
     else:
-        messages.success(request, done)
+        messages.success(request, _done(mission, changed))
     return redirect("console:mission", pk=pk)
+
+
+def _done(mission: Mission, changed: bool) -> str:
+    if mission.state == MissionState.SCHEDULED:
+        return _("The launch is planned.")
+    if mission.trigger == Trigger.SEGMENT and not changed:
+        return _("The trigger is armed: the mission is set off by entering the segment.")
+    return _("The changes are published.") if changed else _("The mission is live.")
 
 
 def _waiting(asked: LaunchRequest | None) -> int | None:

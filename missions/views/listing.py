@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -18,6 +17,7 @@ from accounts.permissions import Permission, may
 from accounts.queries import columns_of
 from accounts.requests import StaffRequest
 from foundation.answers import page
+from missions.audience import rules_in_words
 from missions.exports import mission_lines
 from missions.forms.filing import ViewForm
 from missions.forms.filters import MissionFilter
@@ -68,12 +68,7 @@ def audience_words(mission: Mission) -> str:
     if mission.live_id is None:
         typed = str(mission.draft.raw.get("audience", "")) if mission.draft else ""
         return str(dict(Audience.choices).get(typed, Audience.REGISTERED.label))
-    if mission.audience != Audience.CHOSEN:
-        return str(mission.get_audience_display())
-    rules = list(mission.audience_rules.all())
-    words = ", ".join(rule.tag.name for rule in rules if rule.includes)
-    without = ", ".join(rule.tag.name for rule in rules if not rule.includes)
-    return f"{words} ({_('without')} {without})" if without else words
+    return rules_in_words(mission.audience, mission.audience_rules.all())
 
 
 @staff(can=Permission.SEE)

@@ -2,19 +2,21 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundation.templatetags.ui import number
+from foundation.times import parse_local
+from foundation.times import shown as shown_time
 from missions.changes import begun_count, changes_of
 from missions.forms.whole import Whole
-from missions.models import Mission
+from missions.models import Arming, Mission, Trigger
 from missions.reach import Reach, meant_by_draft
 from missions.rehearsal import cost_of, links_in, shares
 from missions.views.wizard import step_url
+from segments.models import Segment
+from segments.queries import count_of
 
 
 def rehearsal(mission: Mission, whole: Whole, reach: Reach) -> dict[str, Any]:
@@ -29,23 +31,53 @@ def rehearsal(mission: Mission, whole: Whole, reach: Reach) -> dict[str, Any]:
 
 
 def _times(mission: Mission, content: dict[str, Any], reach: Reach) -> list[tuple[str, str]]:
-    launch = _("When you launch it") if mission.live_id is None else _("When you publish the changes")
+    launch, found = _beginning(mission, content), []
     shown = _("The hub shows it.") if content["listed"] else _("It is open to those who have the link.")
-    found = [(launch, shown)]
-    if mission.live_id is None and reach.notify:
-        found += [
-            (launch, _("%(n)s e-mails begin to leave. A pause holds those that have not left.") % {
-                "n": number(reach.writable)
-            }),
-            (_("30 days after each e-mail"), _("Its personal link no longer opens the hub.")),
-        ]  # fmt: skip
-    elif mission.live_id is not None:
-        found.append((launch, _("Nobody is written to.")))
+    if mission.live_id is None and content["trigger"] == Trigger.SEGMENT:
+        found += _set_off_times(content, launch, reach)
+    elif mission.launched_at is None:
+        found.append((launch, shown))
+        if reach.notify:
+            words = _("%(n)s e-mails begin to leave. A pause holds those that have not left.")
+            found.append((launch, words % {"n": number(reach.writable)}))
+    else:
+        found += [(launch, shown), (launch, _("Nobody is written to."))]
+    if mission.launched_at is None and reach.notify:
+        found.append((_("30 days after each e-mail"), _("Its personal link no longer opens the hub.")))
     if content["ends_at"]:
-        ends = localtime(datetime.fromisoformat(content["ends_at"]), ZoneInfo(content["zone"]))
         words = _("It closes. What was handed in by then can still be decided.")
-        found.append((f"{date_format(ends, 'j M Y, H:i')} {content['zone']}", words))
+        found.append((shown_time(datetime.fromisoformat(content["ends_at"]), content["zone"]), words))
     found.append((_("Never"), _("It does not begin again: everybody does it once.")))
+    return found
+
+
+def _beginning(mission: Mission, content: dict[str, Any]) -> str:
+    if content["trigger"] == Trigger.SCHEDULED and mission.launched_at is None:
+        return shown_time(parse_local(content["starts_local"], content["zone"]), content["zone"])
+    return _("When you launch it") if mission.live_id is None else _("When you publish the changes")
+
+
+def _set_off_times(content: dict[str, Any], launch: str, reach: Reach) -> list[tuple[str, str]]:
+    """Who gets it when: those who are in the segment now are counted (G-09)."""
+    segment = Segment.objects.get(pk=content["trigger_segment"])
+    there, found = count_of(segment), []
+    if content["arming"] in (Arming.NOW, Arming.BOTH):
+        words = ngettext(
+            "It is set off for %(n)s person who is in “%(name)s” now.",
+            "It is set off for %(n)s people who are in “%(name)s” now.",
+            there,
+        )
+        found.append((launch, words % {"n": number(there), "name": segment.name}))
+    else:
+        words = ngettext(
+            "Nobody gets it yet: %(n)s person is in “%(name)s” already.",
+            "Nobody gets it yet: %(n)s people are in “%(name)s” already.",
+            there,
+        )
+        found.append((launch, words % {"n": number(there), "name": segment.name}))
+    if content["arming"] in (Arming.NEW, Arming.BOTH):
+        told = _("They see it, and get an e-mail.") if reach.notify else _("They see it. Nobody is written to.")
+        found.append((_("Whenever somebody enters “%(name)s”") % {"name": segment.name}, told))
     return found
 
 

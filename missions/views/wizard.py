@@ -30,7 +30,8 @@ from missions.changes import between
 from missions.forms.filing import FilingForm
 from missions.forms.raw import TYPE_PREFIX, from_post, quiet
 from missions.forms.seen import SeenForm
-from missions.forms.steps import STEP_FORMS, STEPS, StepForm, TypeForm, fields_of
+from missions.forms.step import StepForm
+from missions.forms.steps import STEP_FORMS, STEPS, TypeForm, fields_of
 from missions.forms.whole import kept_of, setup_form_of_type, step_form, type_forms
 from missions.models import Mission
 from missions.operations.missions import EditedMeanwhile, change_type, save_draft

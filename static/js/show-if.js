@@ -1,4 +1,5 @@
-// <show-if control="slot1-q1" wanted="true">: a question that counts only while another one is answered so. The server
+// <show-if control="slot1-q1" wanted="true">: a question that counts only while another one is answered so, or, with
+// `unless` in place of `wanted`, not so. The server
 // decides which answers count (surveys.questions.shown); without scripts the condition stands above it in words.
 customElements.define(
   "show-if",
@@ -29,8 +30,9 @@ customElements.define(
       if (controls.some((one) => one.closest("show-if")?.hidden)) return false;
       const chosen = (one) => !["radio", "checkbox"].includes(one.type) || one.checked;
       const values = controls.filter(chosen).map(({ value }) => value.trim()).filter(Boolean);
-      const [low, high] = wanted.split("-").map(Number);
+      if (wanted === null) return !values.includes(this.getAttribute("unless"));
       if (wanted === "answered") return values.length > 0;
+      const [low, high] = wanted.split("-").map(Number);
       if (high >= low) return values.some((value) => low <= Number(value) && Number(value) <= high);
       return values.includes(wanted);
     }

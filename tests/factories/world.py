@@ -24,7 +24,7 @@ from tests.factories.furniture.doors import (
 )
 from tests.factories.furniture.filing import add_collections, add_folders_and_views, add_own_templates
 from tests.factories.furniture.material import add_material
-from tests.factories.furniture.missions import add_missions, add_submissions, close_missions
+from tests.factories.furniture.missions import add_missions, add_set_off, add_submissions, close_missions
 from tests.factories.furniture.people import (
     add_imports,
     add_jobs,
@@ -82,6 +82,7 @@ def furnished(slug: str, *, word: str) -> World:
     follow_up()
     with within(world):
         add_segments(world)
+        add_set_off(world)
         add_imports(world, "going_import", "failed_import")
         add_mail(world)
         ring(world)

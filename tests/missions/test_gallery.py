@@ -165,7 +165,7 @@ def test_visibility_changes_after_its_effect_was_shown_and_who_began_keeps_it(
         mission, vip = make_live(owner), Tag.objects.create(name="vip")
         Tagging.objects.create(advocate=people[0], tag=vip)
         keep_answers(mission=mission, advocate=people[1], slot=1, fields={"text": "So far"}, now=timezone.now())
-    body = {"audience": "chosen", "include_tags": [vip.pk], "listed": ""}
+    body = {"audience": "chosen", "include": [f"tag:{vip.pk}"], "listed": ""}
     page = client.post(url(mission, "visibility/"), body).content.decode()
     for words in ("2 people will no longer see it.", "1 has begun and keeps it.", "The hub no longer lists it"):
         assert words in page

@@ -96,7 +96,7 @@ def test_the_link_of_a_private_mission_is_there_at_once_and_leads_those_it_is_fo
     with workspace_scope(acme.pk):
         beta = Tag.objects.create(name="beta")
         Tagging.objects.create(advocate=maya, tag=beta)
-        mission = make_live(owner, audience="chosen", include_tags=[str(beta.pk)])
+        mission = make_live(owner, audience="chosen", include=[f"tag:{beta.pk}"])
         path = path_of(mission)
     panel = client.get(f"/acme/console/missions/{mission.pk}/share/").content.decode()
     assert path in panel  # sent to nobody, and nothing was loaded again

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
+from missions.audience import Meant, audience_of
 from missions.models import Mission, Participation, Submission
 from missions.operations.decisions import approve_submission
-from missions.queries import audience_of, latest_attempts, submission_counts, submissions_to_review
+from missions.queries import latest_attempts, submission_counts, submissions_to_review
 from missions.results import funnel_of
 from missions.types.update.forms import apply_builder as update_builder
 from notifications.models import Delivery
@@ -33,7 +34,7 @@ def console(mission: Mission, rest: str = "") -> str:
 @pytest.mark.covers("B-14", "S2-118")
 def test_a_draft_is_tried_with_everything_and_counts_nowhere(acme: Workspace, owner: User, client: Client) -> None:
     with workspace_scope(acme.pk):
-        draft = make_draft(owner, title="Secret plan", audience="chosen", include_tags=["1"])
+        draft = make_draft(owner, title="Secret plan", audience="chosen", include=["tag:1"])
         before = overview(now=timezone.now())
     refused = client.post(console(draft, "trial/"), follow=True)
     assert "Mend what is listed here first" in refused.content.decode()
@@ -56,7 +57,7 @@ def test_a_draft_is_tried_with_everything_and_counts_nowhere(acme: Workspace, ow
         assert not any(figure.value for figure in funnel_of(draft))
         assert not latest_attempts(draft)
         assert not people(PeopleFilter())
-        assert not audience_of(audience="registered", include_tags=[], exclude_tags=[])
+        assert not audience_of(Meant())
         after = overview(now=timezone.now())
         assert (after.people, after.submitted, after.points) == (before.people, before.submitted, before.points)
         assert Delivery.objects.exclude(state="no_address").count() == 0

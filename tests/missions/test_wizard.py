@@ -122,7 +122,7 @@ def test_the_launch_names_its_effect(acme: Workspace, draft: Mission, client: Cl
     page = client.get(url(draft, "check/")).content.decode()
     assert "Launch to 3 people" in page
     assert "2 e-mails leave as soon as you launch." in page
-    client.post(url(draft, "steps/setup/"), SETUP | {"audience": "chosen", "include_tags": [vip.pk]})
+    client.post(url(draft, "steps/setup/"), SETUP | {"audience": "chosen", "include": [f"tag:{vip.pk}"]})
     assert "Launch to 1 person" in client.get(url(draft, "check/")).content.decode()
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from files.models import File
 from files.operations import store_document
 from missions.forms.whole import Whole
-from missions.models import Decision, Mission
+from missions.models import Act, Decision, Mission, PlannedAct
 from missions.operations.decisions import approve_submission, decline_submission, return_submission
 from missions.operations.links import keep_short_links
 from missions.operations.missions import (
@@ -23,9 +23,11 @@ from missions.operations.missions import (
     save_draft,
 )
 from missions.operations.openings import open_place
+from missions.operations.plans import plan_act
 from missions.operations.sharing import note_share_visit, revoke_share_link
 from missions.operations.submissions import keep_answers, submit, withdraw_submission
 from missions.sharing import share_token
+from segments.operations.segments import Named, create_segment, put_in
 from surveys.kinds import KINDS
 from tests.factories.furniture.base import ZONE, World
 
@@ -45,7 +47,7 @@ def add_missions(world: World) -> None:
     _mission(world, "review", "Review", {"ends_local": deadline, **sites(word)}, of="review")
     _mission(world, "file", "Show a picture of", {"type-proof": "file"})
     _mission(world, "link", "Share a link to", {"approval": "everyone", "type-proof": "link"})
-    chosen = {"audience": "chosen", "include_tags": [str(world["tag"].pk)], "exclude_tags": []}
+    chosen = {"audience": "chosen", "include": [f"tag:{world['tag'].pk}"], "exclude": []}
     _mission(world, "chosen", "For customers of", {**chosen, "type-proof": "none"})
     _mission(world, "paused", "Wait for", {"notify": "yes", **TEXT})
     _mission(world, "ended", "Was about", TEXT)
@@ -71,6 +73,19 @@ def add_missions(world: World) -> None:
     save_draft(mission=world["put_back"], fields=fields, by=world.staff["manager"], now=world.now)
     world.rows["discarded"] = discard_draft(mission=world["put_back"], by=world.staff["manager"])
     pause_mission(mission=world["paused"], by=world.staff["manager"], now=world.now)
+
+
+def add_set_off(world: World) -> None:
+    """Missions that go live at a time, and by entering a segment."""
+    by, now = world.staff["manager"], world.now
+    segment = create_segment(named=Named(f"New to {world.word}"), rule=None, by=by, now=now)
+    put_in(segment=segment, advocates=[world["maya"].pk], by=by, now=now)
+    by_entering = {"trigger": "segment", "trigger_segment": str(segment.pk), "arming": "both"}
+    _mission(world, "armed", "Welcome to", {**by_entering, **TEXT})
+    by_date = {"trigger": "scheduled", "starts_local": "2099-12-01T09:00"}
+    _mission(world, "scheduled", "Soon:", {**by_date, **TEXT})
+    world.rows["planned"] = PlannedAct.objects.get(mission=world["scheduled"])
+    plan_act(mission=world["scheduled"], act=Act.END, local="2099-12-31T18:00", zone=ZONE, by=by, now=now)
 
 
 def _mission(

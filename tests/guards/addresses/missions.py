@@ -67,7 +67,13 @@ MISSIONS_OF_THE_CONSOLE = [
         MISSIONS,
         "draft",
         ":trigger",
-        get=Get(),
+        get=Get(
+            states={
+                "scheduled": State(("scheduled", ":trigger")),
+                "by a segment": State(("armed", ":trigger")),
+                "errors": State(("wrong", ":trigger"), query={"errors": ""}, status=422),
+            }
+        ),
         post=Post({"trigger": "instant"}),
         variant="trigger",
     ),
@@ -168,6 +174,15 @@ MISSIONS_OF_THE_CONSOLE = [
     a("console:mission_state", MISSIONS, "live", ":end", post=Post(), variant="end"),
     a("console:mission_state", MISSIONS, "ended", ":archive", post=Post(), variant="archive"),
     a("console:mission_state", MISSIONS, "archived", ":restore", post=Post(), variant="restore"),
+    a(
+        "console:mission_plans",
+        MISSIONS,
+        "scheduled",
+        get=Get(states={"nothing": State(("live",)), "over": State(("ended",))}),
+        post=Post({"act": "end", "local": "2099-12-31T18:00"}, bad={"act": "end", "local": "2001-12-31T18:00"}),
+    ),
+    a("console:mission_plan_removal", MISSIONS, "planned", post=Post()),
+    a("console:mission_launch_now", MISSIONS, "scheduled", post=Post()),
     a("console:mission_copy", MISSIONS, "ended", post=Post()),
     a(
         "console:mission_recipients",

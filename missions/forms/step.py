@@ -1,0 +1,24 @@
+"""What every step of making a mission shares."""
+
+from typing import Any
+
+from foundation.forms import Form
+
+
+class StepForm(Form):
+    """One step. `many` are fields of several values; `zone` is the workspace's, in which times are typed.
+
+    `has_begun`: the mission was live once, so that nothing sets it off any more.
+    """
+
+    many: tuple[str, ...] = ()
+
+    def __init__(
+        self, *args: Any, zone: str = "UTC", type_key: str = "", has_begun: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.type_key, self.has_begun = zone, type_key, has_begun
+
+    def content(self) -> dict[str, Any]:
+        """The validated values as they are published."""
+        return dict(self.cleaned_data)
