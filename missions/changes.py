@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from foundation.richtext import as_text, clean
+from missions.forms.step import StepForm
 from missions.forms.steps import STEP_FORMS
 from missions.forms.whole import setup_form_of_type, step_form
 from missions.models import Mission, Participation
@@ -95,6 +96,8 @@ def _read(form: forms.BaseForm, step: str) -> Iterator[tuple[str, Shown]]:
     for name, field in form.fields.items():
         bound = form[name]
         is_picture = bound.is_hidden and name.endswith("image")  # the id of an uploaded file
+        if isinstance(form, StepForm) and not form.means(name):
+            continue
         if isinstance(field, forms.FileField) or (bound.is_hidden and not is_picture):
             continue
         label = _("Picture") if is_picture else str(bound.label or name)

@@ -37,8 +37,8 @@ MONTHS_A_YEAR = 12
 class Recurrence:
     """How often: cycles, or a pause after each time, of so many units.
 
-    A person completes it `per_cycle` times in a cycle and `per_person` times in all (None: no limit of it). Once is one
-    cycle without end; as often as one likes is a pause, of 0 when there is none.
+    In cycles a person completes it `per_cycle` times in each; where it recurs, `per_person` times in all (None: without
+    end). As often as one likes is a pause after each time, of 0 when there is none.
     """
 
     frequency: str = Frequency.ONCE
@@ -72,7 +72,7 @@ class Recurrence:
             rested = self._after(max(done), 1) if done else clock
             return Again(may=rested <= clock, at=rested)
         if self.frequency == Frequency.ONCE:
-            return Again(may=len(done) < self.per_cycle)
+            return Again(may=not done)
         number = self.cycle(anchor, clock)
         begins = self.boundary(anchor, number)
         return Again(may=sum(one >= begins for one in done) < self.per_cycle, at=self.boundary(anchor, number + 1))

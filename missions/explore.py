@@ -63,13 +63,13 @@ def found_for(
 
 
 def _shelf(advocate: Advocate, shelf: str, now: datetime) -> QuerySet[Mission]:
-    own = Participation.objects.filter(advocate=advocate, cycle=0)
+    own = Participation.objects.filter(advocate=advocate)
     if shelf == "done":
-        done = own.filter(mission=OuterRef("pk"), completed_at__isnull=False).values("completed_at")[:1]
+        done = own.filter(mission=OuterRef("pk"), completed_at__isnull=False)
         rows = Mission.objects.exclude(state=MissionState.DRAFT).filter(
             pk__in=own.filter(completed_at__isnull=False).values("mission")
         )
-        return rows.annotate(placed_at=Subquery(done))
+        return rows.annotate(placed_at=Subquery(done.order_by("-completed_at").values("completed_at")[:1]))
     rows = open_to(advocate, now=now)
     if shelf == "dismissed":
         return rows.annotate(placed_at=F("launched_at")).filter(pk__in=dismissed_by(advocate.pk))

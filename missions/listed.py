@@ -43,8 +43,8 @@ def columns(advocate: int | Slot) -> tuple[Any, ...]:
 
 def begun_at(advocate: int | Slot) -> Subquery:
     """Since when a person is at a mission that they have not handed in."""
-    rows = Participation.objects.filter(mission=OuterRef("pk"), advocate=advocate, cycle=0, completed_at=None)
-    return Subquery(rows.values("started_at")[:1])
+    rows = Participation.objects.filter(mission=OuterRef("pk"), advocate=advocate, completed_at=None)
+    return Subquery(rows.order_by("-cycle").values("started_at")[:1])
 
 
 def interest_of(advocate: int | Slot) -> Subquery:
@@ -55,7 +55,7 @@ def interest_of(advocate: int | Slot) -> Subquery:
 
 def tired_of(advocate: int | Slot) -> "ExpressionWrapper[Q]":
     """Whether a mission is of a type that a person put away twice or more and never did; asked once, not of each."""
-    done = Participation.objects.filter(advocate=advocate, cycle=0, completed_at__isnull=False)
+    done = Participation.objects.filter(advocate=advocate, completed_at__isnull=False)
     away = Dismissal.objects.filter(advocate=advocate).exclude(
         mission__activity__type__in=done.values("mission__activity__type")
     )

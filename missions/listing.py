@@ -143,8 +143,8 @@ def taken_part(missions: Iterable[Mission]) -> dict[int, Taken]:
         mission__in=[mission.pk for mission in missions], advocate__is_test=False
     ).values_list("mission")
     counted = rows.annotate(
-        started=Count("pk", filter=Q(started_at__isnull=False) | Q(completed_at__isnull=False)),
-        completed=Count("pk", filter=Q(completed_at__isnull=False)),
+        started=Count("advocate", distinct=True, filter=Q(started_at__isnull=False) | Q(completed_at__isnull=False)),
+        completed=Count("advocate", distinct=True, filter=Q(completed_at__isnull=False)),
     )
     return {pk: Taken(started, completed) for pk, started, completed in counted}
 

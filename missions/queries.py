@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     BigIntegerField,
+    Case,
     Count,
     DateTimeField,
     F,
@@ -17,12 +18,15 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.fields.json import KeyTextTransform
 
 from files.models import File
+from foundation.clocks import ClockField
 from foundation.prepared import Prepared, Slot
 from missions.audience import Meant, audience_of, meant_by_rules, rules_met_by
+from missions.cycles import Frequency
 from missions.listed import Listed, columns, dismissed_by
 from missions.models import (
     Attempt,
@@ -39,38 +43,49 @@ from missions.models import (
     Submission,
     Trigger,
 )
+from missions.recurring import clock_at, still_counts
 from missions.states import InvitationState, MissionState, SubmissionState
+from missions.turns import url_of_turn
 from missions.types import TYPES
 from missions.types.base import Line
 from missions.types.base_forms import Kept
 from programs.models import GUESTS, Advocate, AdvocateStatus
 from programs.queries import trying
 
-ADVOCATE, NOW = Slot("advocate", BigIntegerField()), Slot("now", DateTimeField())
+ADVOCATE, NOW, CLOCK = Slot("advocate", BigIntegerField()), Slot("now", DateTimeField()), Slot("clock", ClockField())
 SHOWN = 60
 
 
-def open_to(advocate: Advocate, *, now: datetime) -> QuerySet[Mission]:
-    """The missions this person can begin now: `rules.conditions` as one query. Listed or not."""
+def open_to(advocate: Advocate, *, now: datetime, clock: datetime | None = None) -> QuerySet[Mission]:
+    """The missions this person can begin now: `rules.conditions` as one query. Listed or not.
+
+    `clock` is what the workspace's clocks have reached; who does not know it has one more query.
+    """
+    clock = clock or clock_at(now)
     if advocate.status in GUESTS:
-        return _open(advocate.pk, now).filter(audience=Audience.ANYONE)
-    return _open(advocate.pk, now) if advocate.status == AdvocateStatus.ACTIVE else Mission.objects.none()
+        return _open(advocate.pk, now, clock).filter(audience=Audience.ANYONE)
+    return _open(advocate.pk, now, clock) if advocate.status == AdvocateStatus.ACTIVE else Mission.objects.none()
 
 
-def listed_for(advocate: Advocate, *, now: datetime) -> list[Listed]:
+def listed_for(advocate: Advocate, *, now: datetime, clock: datetime | None = None) -> list[Listed]:
     """Of the missions open to this person those that the hub lists, without those they put away.
 
-    The featured first, then the newest; sixty at most.
+    The featured first, then the newest; sixty at most. `clock` as in `open_to`.
     """
     if advocate.status != AdvocateStatus.ACTIVE:
         return []
-    return [Listed(*row) for row in LISTED(advocate=advocate.pk, now=now)]
+    return [Listed(*row) for row in LISTED(advocate=advocate.pk, now=now, clock=clock or clock_at(now))]
 
 
-def _open(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
-    """Without what the person has done."""
-    done = Participation.objects.filter(advocate=advocate, cycle=0, completed_at__isnull=False)
-    return _meant(advocate, now).exclude(pk__in=done.values("mission"))
+def _open(advocate: int | Slot, now: datetime | Slot, clock: datetime | Slot) -> QuerySet[Mission]:
+    """Without what the person has done, as often as one can for now: asked once, of her own completions."""
+    done = Participation.objects.filter(advocate=advocate, completed_at__isnull=False)
+    enough = Case(When(mission__frequency=Frequency.EVERY, then=F("mission__per_cycle")), default=1)
+    counted = done.values("mission").annotate(
+        counting=Count("pk", filter=Q(still_counts(clock))), times=Count("pk"), enough=Max(enough)
+    )
+    ended = counted.filter(Q(counting__gte=F("enough")) | Q(times__gte=Max("mission__per_person")))
+    return _meant(advocate, now).exclude(pk__in=ended.values("mission"))
 
 
 def _meant(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
@@ -108,7 +123,7 @@ def updates_for(advocate: Advocate, *, now: datetime) -> list[UpdateRow]:
         return []
     telling = [key for key, entry in TYPES.items() if not entry.asks]
     rows = _meant(advocate.pk, now).filter(listed=True, activity__type__in=telling).order_by("-launched_at")
-    read = Participation.objects.filter(mission=OuterRef("pk"), advocate=advocate, cycle=0).values("completed_at")
+    read = Participation.objects.filter(mission=OuterRef("pk"), advocate=advocate).values("completed_at")
     summary = KeyTextTransform("summary", "live__content")
     found = rows.values_list("pk", "title", summary, "launched_at", Subquery(read[:1]))
     return [UpdateRow(*row) for row in found[:SHOWN]]
@@ -122,7 +137,7 @@ def _asked() -> QuerySet[CallInvitation, int]:
 
 LISTED = Prepared(
     lambda: (
-        _open(ADVOCATE, NOW)
+        _open(ADVOCATE, NOW, CLOCK)
         .exclude(pk__in=dismissed_by(ADVOCATE))
         .filter(Q(listed=True) | Q(pk__in=_asked()))
         .order_by(F("featured_at").desc(nulls_last=True), "-launched_at")
@@ -189,6 +204,13 @@ class UnderWay(NamedTuple):
     points: int
     mission_state: str
     note: str | None
+    cycle: int
+    frequency: str
+
+    @property
+    def url(self) -> str:
+        """The mission's page at the turn it was handed in."""
+        return url_of_turn(self.mission_id, self.cycle, recurs=self.frequency != Frequency.ONCE)
 
 
 @dataclass(frozen=True)
@@ -216,15 +238,15 @@ BEGUN = Prepared(
         .order_by(F("decided_at").desc(nulls_last=True), "-pk")
         .values_list(
             "mission_id", "mission__title", "activity__type", "state", "points", "mission__state",
-            _standing_note(),
+            _standing_note(), "cycle", "mission__frequency",
         )[:SHOWN]
     )
 )  # fmt: skip
 
 
-def slots_of(mission: Mission, advocate: Advocate) -> dict[int, Submission]:
-    """What a person handed in for a mission, by slot."""
-    rows = Submission.objects.filter(activity=mission.activity_id, advocate=advocate, cycle=0)
+def slots_of(mission: Mission, advocate: Advocate, turn: int = 0) -> dict[int, Submission]:
+    """What a person handed in for a mission in one turn, by slot."""
+    rows = Submission.objects.filter(activity=mission.activity_id, advocate=advocate, cycle=turn)
     rows = rows.select_related(
         "attempt__form_version", "attempt__licence__withdrawal", "revision", "activity"
     ).prefetch_related(_files("attempt__files"))

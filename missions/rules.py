@@ -14,23 +14,29 @@ from django.utils.translation import gettext as _
 from foundation.plugs import Condition
 from foundation.times import shown
 from missions.audience import belongs, in_words, meant_by_rules, owned_by, weighed
+from missions.how_often import polite_words, value_words, words_of
 from missions.models import Audience, AudienceRule, Firing, Mission, Participation, Trigger
 from missions.states import RESEND, MissionState, SubmissionState
+from missions.turns import Turn, turn_of
 from programs.facts import zone_of_workspace
 from programs.models import COMES_IN, Advocate, AdvocateStatus
 from segments.models import Stay
 
 
-def conditions(mission: Mission, advocate: Advocate, *, now: datetime, zone: str) -> list[Condition]:
+def conditions(
+    mission: Mission, advocate: Advocate, *, now: datetime, zone: str, turn: Turn | None = None
+) -> list[Condition]:
     """Everything that must hold for this person to do this mission now, in the order in which it is asked.
 
     A test person does what staff want to try, whomever it is for and also before the launch; see `_is_on_trial`.
+    `turn` is given by who knows it already.
     """
+    turn = turn or turn_of(mission, advocate, now=now)
     if advocate.is_test:
         return [
             _is_on_trial(mission, advocate),
             _may_take_part(mission, advocate),
-            _is_not_done(mission, advocate, zone),
+            _is_not_done(mission, turn, zone),
         ]
     return [
         _is_live(mission),
@@ -38,7 +44,7 @@ def conditions(mission: Mission, advocate: Advocate, *, now: datetime, zone: str
         _may_take_part(mission, advocate),
         _is_in_audience(mission, advocate),
         _is_set_off(mission, advocate),
-        _is_not_done(mission, advocate, zone),
+        _is_not_done(mission, turn, zone),
     ]
 
 
@@ -47,10 +53,14 @@ def refusal(mission: Mission, advocate: Advocate, *, now: datetime, zone: str) -
     return next((c for c in conditions(mission, advocate, now=now, zone=zone) if not c.passed), None)
 
 
-def refusal_to_submit(mission: Mission, advocate: Advocate, *, now: datetime, zone: str) -> Condition | None:
-    """As `refusal`, for one who has begun: having sent one slot does not close the others."""
-    asked = conditions(mission, advocate, now=now, zone=zone)
-    return next((c for c in asked if not c.passed and c.key != "not_done"), None)
+def refusal_to_submit(
+    mission: Mission, advocate: Advocate, *, now: datetime, zone: str, turn: Turn | None = None
+) -> Condition | None:
+    """As `refusal`, for one who is at a turn: what came back of a completed one can be sent again."""
+    turn = turn or turn_of(mission, advocate, now=now)
+    passes = {"not_done"} if turn.is_completed else set()
+    asked = conditions(mission, advocate, now=now, zone=zone, turn=turn)
+    return next((c for c in asked if not c.passed and c.key not in passes), None)
 
 
 def may_send(state: str | None) -> bool:
@@ -176,17 +186,14 @@ def _has_begun(mission: Mission, advocate: Advocate) -> bool:
     return Participation.objects.filter(mission=mission, advocate=advocate, started_at__isnull=False).exists()
 
 
-def _is_not_done(mission: Mission, advocate: Advocate, zone: str) -> Condition:
-    row = Participation.objects.filter(mission=mission, advocate=advocate, cycle=0).first()
-    done = row.completed_at if row else None
-    when = f"{date_format(localtime(done, ZoneInfo(zone)), 'j M Y, H:i')} {zone}" if done else ""
+def _is_not_done(mission: Mission, turn: Turn, zone: str) -> Condition:
     return Condition(
         key="not_done",
-        name=_("The person has not done it yet (once only)"),
-        passed=done is None,
-        value=_("Done on %(when)s") % {"when": when} if when else _("Not done"),
+        name=_("The person may do it now (%(frequency)s)") % {"frequency": words_of(mission.recurrence)},
+        passed=turn.may,
+        value=value_words(mission, turn, zone),
         remedy=_("Return the submission, and it can be sent again."),
-        polite=_("You have done this mission."),
+        polite=polite_words(mission, turn, zone),
     )
 
 

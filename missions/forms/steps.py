@@ -14,6 +14,7 @@ from foundation.richtext import clean
 from foundation.templatetags.ui import COVERS
 from foundation.times import parse_local
 from missions.forms.audience import AudienceForm
+from missions.forms.frequency import FrequencyForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
 from missions.models import Approval, Folder
@@ -199,10 +200,12 @@ class SetupForm(AudienceForm):
         }
 
 
-class RecognitionForm(StepForm):
+class RecognitionForm(FrequencyForm):
     """What it earns, who decides, how often and until when. Of what asks for nothing only until when."""
 
-    ABOUT_ANSWERS = ("recognition", "points", "approval", "limit")
+    ABOUT_ANSWERS = ("recognition", "points", "approval", *FrequencyForm.FREQUENCY, *FrequencyForm.LIMITS)
+
+    field_order = (*ABOUT_ANSWERS, "ends_local")
 
     recognition = forms.ChoiceField(
         label=_("How are people thanked?"),
@@ -235,11 +238,6 @@ class RecognitionForm(StepForm):
         ],
         error_messages={"required": _("Say who decides.")},
     )
-    limit = forms.ChoiceField(
-        label=_("How often may one person do it?"),
-        choices=[("once", _("Once only"))],
-        error_messages={"required": _("Say how often.")},
-    )
     ends_local = forms.DateTimeField(label=_("Deadline"), required=False, widget=LocalDateTimeInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -249,9 +247,8 @@ class RecognitionForm(StepForm):
             low, high = entry.typical_points
             words = _("Typical for “%(type)s”: %(low)s to %(high)s.") % {"type": entry.name, "low": low, "high": high}
             self.fields["points"].help_text = f"{words} {entry.paid_each}".strip()
-            if not entry.asks:
-                for name in self.ABOUT_ANSWERS:
-                    del self.fields[name]
+            for name in self.ABOUT_ANSWERS if not entry.asks else () if entry.repeats else self.FREQUENCY:
+                del self.fields[name]
         self.fields["ends_local"].help_text = _(
             "In the time zone of the workspace, %(zone)s. Without one it stays open."
         ) % {"zone": self.zone}
@@ -277,6 +274,7 @@ class RecognitionForm(StepForm):
         data = self.cleaned_data
         ends = data["ends_local"]
         return {
+            **super().content(),
             "points": data.get("points", 0),
             "approval": data.get("approval", Approval.EVERYONE),
             "ends_at": ends.isoformat() if ends else "",

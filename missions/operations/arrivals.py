@@ -14,6 +14,7 @@ from missions.arrivals import KEPT
 from missions.models import Arrival, Mission, Participation, ShortLink
 from missions.operations.introductions import note_introduction
 from missions.operations.submissions import AlreadySent, MissionClosed, keep_answers, submit
+from missions.turns import turn_of
 from missions.types.base_acts import NotTaken
 from notifications.operations.deliveries import forget_mail_about
 from programs.models import Advocate
@@ -92,7 +93,10 @@ def confirm_arrival(
     if row.came_by and person.joined_at == now:
         note_introduction(link=row.came_by, person=person, now=now)
     Participation.objects.get_or_create(
-        mission=row.mission, advocate=person, cycle=0, defaults={"revision": row.revision, "seen_at": now}
+        mission=row.mission,
+        advocate=person,
+        cycle=turn_of(row.mission, person, now=now).number,
+        defaults={"revision": row.revision, "seen_at": now},
     )
     if answers is None:
         return Confirmed(person, "kept")

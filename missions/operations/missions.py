@@ -270,7 +270,10 @@ def _publish(
     Topic.objects.filter(mission=mission).delete()
     Topic.objects.bulk_create(Topic(mission=mission, tag_id=tag) for tag in content.get("topics", ()))
     keep_title_words(mission=mission, title=content["title"])
-    names = ("title", "cover", "points", "minutes", "audience", "listed", "notify", "approval")
+    names = (
+        "title", "cover", "points", "minutes", "audience", "listed", "notify", "approval", "frequency", "every", "unit",
+        "per_cycle", "per_person", "quota",
+    )  # fmt: skip
     return {
         **{name: content[name] for name in names},
         "sort_title": sort_title(content["title"]),

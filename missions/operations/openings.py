@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from missions.models import Mission, Opening
+from missions.models import Mission, Opening, Participation
 from missions.operations.submissions import AlreadySent, MissionClosed, note_seen, submit
 from missions.rules import refusal_to_submit
+from missions.turns import turn_of
 from programs.models import Advocate
 
 
@@ -24,16 +25,18 @@ def open_place(
     completes: bool = False,
     zone: str,
     now: datetime,
+    turn: int | None = None,
 ) -> None:
     """Note that the person opened a place, and with which text; with `completes` the mission is handed in by it.
 
     `prepares` are answers for the first slot's form, put where nothing is typed yet. Opened again, the count and the
-    text change, and nothing is handed in twice. Raises MissionClosed with the reason the hub shows, and then nothing
-    is noted.
+    text change, and nothing is handed in twice at the same `turn`. Raises MissionClosed with the reason the hub
+    shows, and then nothing is noted.
     """
-    if reason := refusal_to_submit(mission, advocate, now=now, zone=zone):
+    at = turn_of(mission, advocate, now=now, number=turn)
+    if reason := refusal_to_submit(mission, advocate, now=now, zone=zone, turn=at):
         raise MissionClosed(reason)
-    row = note_seen(mission=mission, advocate=advocate, now=now)
+    row = note_seen(mission=mission, advocate=advocate, now=now, turn=at.number)
     row.started_at = row.started_at or now
     row.draft = _prepared(row.draft, prepares or {})
     row.save(update_fields=["started_at", "draft"])
@@ -43,7 +46,7 @@ def open_place(
     if not is_new:
         Opening.objects.filter(pk=opening.pk).update(text=text, last_at=now, count=F("count") + 1)
     if completes:
-        _hand_in(mission, advocate, place, zone, now)
+        _hand_in(row, place, zone, now)
 
 
 def _prepared(draft: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:
@@ -51,10 +54,13 @@ def _prepared(draft: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str,
     return {**draft, "1": {**answers, **typed}} if answers else dict(draft)
 
 
-def _hand_in(mission: Mission, advocate: Advocate, place: str, zone: str, now: datetime) -> None:
+def _hand_in(row: Participation, place: str, zone: str, now: datetime) -> None:
     try:
         with transaction.atomic():
-            submit(mission=mission, advocate=advocate, slot=1, answers={"opened": place}, files={}, zone=zone, now=now)
+            submit(
+                mission=row.mission, advocate=row.advocate, slot=1, answers={"opened": place}, files={}, zone=zone,
+                now=now, turn=row.cycle,
+            )  # fmt: skip
     except AlreadySent:
         return
 

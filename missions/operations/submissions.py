@@ -16,6 +16,7 @@ from missions.operations.engagement import note_answered, note_completed, note_e
 from missions.recurring import clock_at
 from missions.rules import may_send, refusal_to_submit
 from missions.states import RESEND, WITHDRAW, SubmissionState
+from missions.turns import turn_of
 from missions.types import TYPES
 from missions.types.base_acts import acts_of
 from programs.models import Advocate
@@ -34,13 +35,14 @@ class AlreadySent(Exception):
 
 
 @transaction.atomic
-def note_seen(*, mission: Mission, advocate: Advocate, now: datetime) -> Participation:
+def note_seen(*, mission: Mission, advocate: Advocate, now: datetime, turn: int | None = None) -> Participation:
     """The person has opened the mission's page; the first time is kept, with the revision in force then.
 
-    Of what asks for nothing, seeing it is all there is to do.
+    Of what asks for nothing, seeing it is all there is to do. Without a `turn` it is the one they are at.
     """
+    number = turn_of(mission, advocate, now=now, number=turn).number
     row, _new = Participation.objects.get_or_create(
-        mission=mission, advocate=advocate, cycle=0, defaults=_first_sight(mission, now)
+        mission=mission, advocate=advocate, cycle=number, defaults=_first_sight(mission, now)
     )
     done = row.completed_at or (None if TYPES[mission.activity.type].asks else now)
     if row.seen_at is None or done != row.completed_at:
@@ -53,9 +55,17 @@ def note_seen(*, mission: Mission, advocate: Advocate, now: datetime) -> Partici
 
 
 @transaction.atomic
-def keep_answers(*, mission: Mission, advocate: Advocate, slot: int, fields: Mapping[str, Any], now: datetime) -> None:
+def keep_answers(
+    *,
+    mission: Mission,
+    advocate: Advocate,
+    slot: int,
+    fields: Mapping[str, Any],
+    now: datetime,
+    turn: int | None = None,
+) -> None:
     """Keep what the person typed and has not sent, exactly as typed; beginning to type is beginning the mission."""
-    row = note_seen(mission=mission, advocate=advocate, now=now)
+    row = note_seen(mission=mission, advocate=advocate, now=now, turn=turn)
     row.draft = {**row.draft, str(slot): dict(fields)}
     row.started_at = row.started_at or now
     row.save(update_fields=["draft", "started_at"])
@@ -71,18 +81,23 @@ def submit(
     files: Iterable[tuple[str, File]],
     zone: str,
     now: datetime,
+    turn: int | None = None,
 ) -> Submission:
     """Hand in a slot, for the first time or again after a return; what it earns comes with the approval.
 
+    `turn` is the person's time at it that the form was for, so that a form sent twice is not taken for the next time;
+    without it, the one they are at.
+
     `files` are by field, of which one may have several; what was held for the slot is held no more.
 
-    One submission per slot, however often the button is pressed. Raises MissionClosed with the reason the hub
+    One submission per slot and turn, however often the button is pressed. Raises MissionClosed with the reason the hub
     shows, AlreadySent when the slot is in review or approved, NotTaken when the type refuses what is handed in.
     """
-    reason = refusal_to_submit(mission, advocate, now=now, zone=zone)
+    at = turn_of(mission, advocate, now=now, number=turn)
+    reason = refusal_to_submit(mission, advocate, now=now, zone=zone, turn=at)
     if reason is not None:
         raise MissionClosed(reason)
-    participation = note_seen(mission=mission, advocate=advocate, now=now)
+    participation = note_seen(mission=mission, advocate=advocate, now=now, turn=at.number)
     submission = _open_slot(mission, advocate, participation, slot, now)
     attempt = Attempt.objects.create(
         submission=submission,
@@ -119,7 +134,7 @@ def _open_slot(
     revision = participation.revision
     content, entry = revision.content, TYPES[mission.activity.type]
     submission, new = Submission.objects.select_related("revision__form_version").get_or_create(
-        activity=mission.activity, advocate=advocate, cycle=0, number=slot,
+        activity=mission.activity, advocate=advocate, cycle=participation.cycle, number=slot,
         defaults={
             "mission": mission, "revision": revision, "submitted_at": now,
             "points": entry.points_of(content.get("type", {}), slot, content["points"]),

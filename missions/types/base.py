@@ -64,7 +64,7 @@ class MissionType:
 
     `usual` are the wizard's fields, as they are typed, that begin otherwise than for most types. One that does not
     `ask` for anything has no slots, no points and no approval: opening it completes it. `notice` is the kind of mail
-    that tells of a launch. With `own_start` the type names its start button itself. `effort` is what planning one
+    that tells of a launch. One that does not `repeat` is done once by each person. `effort` is what planning one
     takes of staff; `tips` stand where the type is chosen and set up; `paid_each` says what is paid by itself, when
     not the mission as a whole.
     that tells of a launch. With `own_start` the type names its start button itself; with `names_slots` a slot has its
@@ -89,6 +89,7 @@ class MissionType:
     names_slots: bool = False
     usual: Mapping[str, str] = field(default_factory=dict)
     asks: bool = True
+    repeats: bool = True
     notice: str = "mission.launched"
 
     def picture(self, field: str) -> Picture | None:

@@ -83,7 +83,8 @@ def prefix_of(place: str) -> str:
 
 def content_of(mission: Mission, advocate: Advocate) -> Content:
     """The type's content of the revision this person has."""
-    row = Participation.objects.filter(mission=mission, advocate=advocate, cycle=0).select_related("revision").first()
+    rows = Participation.objects.filter(mission=mission, advocate=advocate).select_related("revision")
+    row = rows.order_by("-cycle").first()
     revision = row.revision if row else mission.live
     found: Content = revision.content.get("type", {}) if revision else {}
     return found

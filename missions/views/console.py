@@ -23,6 +23,7 @@ from jobs.queries import latest_job
 from missions.forms.filing import FilingForm
 from missions.forms.seen import DiscardedForm
 from missions.models import Mission, Revision
+from missions.next_dates import next_dates
 from missions.operations.decisions import UNDO
 from missions.operations.missions import (
     archive_mission,
@@ -90,6 +91,9 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "funnel": funnel_of(row) if row.live_id else None,
         "submissions": counts,
         "has_submissions": any(counts.values()),
+        "often": next_dates(row, row.recurrence, now=timezone.now(), zone=request.profile.time_zone)
+        if row.live_id and row.recurrence.recurs
+        else None,
         "filing": FilingForm(initial={"folder": row.folder_id}),
         "audience_count": audience_of_mission(row).count() if row.live_id else None,
     }

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from files.operations import FileRefused
 from foundation.states import MoveNotAllowed
 from foundation.times import in_zone
 from missions.forms.responses import is_of_one, prefix_of, put_away, response_form, sent_files, typed_in, typed_of
+from missions.forms.turns import TurnForm
 from missions.models import Licence, Mission, Participation, Revision, Submission
 from missions.operations.proofs import PROOFS, hold_file, release_files, store_proof
 from missions.operations.submissions import (
@@ -32,10 +32,12 @@ from missions.preview import card_of_live
 from missions.queries import kept_for, shown_answers, slots_of, standing_notes
 from missions.rules import may_know, may_send, refusal_to_submit
 from missions.states import MissionState, SubmissionState
+from missions.turns import Turn, turn_of, url_of_turn
 from missions.types import TYPES
 from missions.types.base import Slot
 from missions.types.base_acts import NotTaken, acts_of
 from missions.types.rights import licence_of
+from missions.views.turns import turn_context
 from missions.waiting import usual_wait, waiting_words
 from programs.doors import advocate
 from programs.models import Advocate
@@ -92,18 +94,20 @@ def show_mission(
 ) -> HttpResponse:
     """The page, with a slot's failed form, or that of an opening, in the place of its fresh one."""
     zone, now = zone_of(request), timezone.now()
-    refused = refusal_to_submit(row, request.advocate, now=now, zone=zone)
-    begun = begun_of(row, request.advocate)
+    turn = turn_asked(request, row, now)
+    refused = refusal_to_submit(row, request.advocate, now=now, zone=zone, turn=turn)
+    begun = turn.row
     if refused is not None and (begun is None or row.state == MissionState.DRAFT or refused.key == "audience"):
         context = {"refused": refused, "title": row.title if may_know(row, request.advocate) else ""}
         return render(request, "missions/hub/closed.html", context, status=410 if context["title"] else 404)
-    begun = begun if refused else note_seen(mission=row, advocate=request.advocate, now=now)
+    begun = begun if refused else note_seen(mission=row, advocate=request.advocate, now=now, turn=turn.number)
     slots = _slots(request, row, begun, closed=refused is not None, failed=failed)
     context = {
         "mission": row,
         "card": card_of_live(row, revision=begun.revision if begun else None),
         "slots": slots,
         "panel": panel_of(row, request.advocate, now),
+        **turn_context(row, request.advocate, turn, zone=zone),
         "opening": opening,
         "refused": refused,
         "wait": _wait(slots),
@@ -134,7 +138,7 @@ def _slots(
     revision = begun.revision if begun else row.live
     content = revision.content if revision else {}
     questions = revision.form_version.questions if revision and revision.form_version else []
-    handed = slots_of(row, request.advocate)
+    handed = slots_of(row, request.advocate, begun.cycle if begun else 0)
     slots, views = TYPES[row.activity.type].slots(content.get("type", {})), []
     acts, named = acts_of(row.activity.type), TYPES[row.activity.type].names_slots
     slots = acts.offered(mission=row, advocate=request.advocate, slots=slots, handed=handed)
@@ -160,8 +164,8 @@ def _slots(
 def submission(request: AdvocateRequest, pk: int, slot: int) -> HttpResponse:
     """Hand in one slot. Pressed twice, it happens once; too late, the page says why, and the text is kept."""
     row = find_mission(pk)
-    before = slots_of(row, request.advocate).get(slot)
-    begun = begun_of(row, request.advocate)
+    turn = turn_asked(request, row, timezone.now())
+    before, begun = slots_of(row, request.advocate, turn.number).get(slot), turn.row
     revision = begun.revision if begun else row.live
     chosen = slot_of(row, revision, slot)
     if chosen is None or revision is None:
@@ -178,10 +182,10 @@ def submission(request: AdvocateRequest, pk: int, slot: int) -> HttpResponse:
     )
     form.is_valid()
     held = _hold_files(request, row, slot, form)
-    if not held or form.errors or not _hand_in(request, row, slot, form, before):
+    if not held or form.errors or not _hand_in(request, row, slot, form, before=before, turn=turn.number):
         form.kept = kept_for(row, request.advocate, slot, before=before.attempt if before else None)
         return show_mission(request, row, failed=(slot, form), status=422)
-    return redirect(reverse("hub:mission", args=[pk]) + f"#{prefix_of(slot)}")
+    return redirect(url_of_turn(row.pk, turn.number, recurs=row.recurrence.recurs) + f"#{prefix_of(slot)}")
 
 
 def slot_of(row: Mission, revision: Revision | None, number: int) -> Slot | None:
@@ -190,10 +194,9 @@ def slot_of(row: Mission, revision: Revision | None, number: int) -> Slot | None
     return next((slot for slot in TYPES[row.activity.type].slots(content) if slot.number == number), None)
 
 
-def begun_of(row: Mission, person: Advocate) -> Participation | None:
-    """That somebody was here before, with the revision they began with."""
-    rows = Participation.objects.select_related("revision__form_version")
-    return rows.filter(mission=row, advocate=person, cycle=0).first()
+def turn_asked(request: AdvocateRequest, row: Mission, now: datetime) -> Turn:
+    """The turn that the address names, or the one this person is at."""
+    return turn_of(row, request.advocate, now=now, number=TurnForm(request.GET).number())
 
 
 def _hold_files(request: AdvocateRequest, row: Mission, slot: int, form: Any) -> bool:
@@ -229,9 +232,15 @@ def _files(row: Mission, person: Advocate, slot: int, form: Any, before: Submiss
     return [(name, file) for name, file in files if not is_of_one(form, name) or latest[name] == file]
 
 
-def _hand_in(request: AdvocateRequest, row: Mission, slot: int, form: Any, before: Submission | None) -> bool:
+def _hand_in(
+    request: AdvocateRequest, row: Mission, slot: int, form: Any, *, before: Submission | None, turn: int
+) -> bool:
     """Hand in; False with the reason in the form."""
     now = timezone.now()
+    typed: dict[str, Any] = {
+        "mission": row, "advocate": request.advocate, "slot": slot, "fields": typed_in(request.POST, slot),
+        "now": now, "turn": turn,
+    }  # fmt: skip
     try:
         sent = submit(
             mission=row,
@@ -241,13 +250,14 @@ def _hand_in(request: AdvocateRequest, row: Mission, slot: int, form: Any, befor
             files=_files(row, request.advocate, slot, form, before),
             zone=zone_of(request),
             now=now,
+            turn=turn,
         )
     except MissionClosed as closed:
-        keep_answers(mission=row, advocate=request.advocate, slot=slot, fields=typed_in(request.POST, slot), now=now)
+        keep_answers(**typed)
         form.add_error(None, str(closed.reason.polite))
         return False
     except NotTaken as refused:
-        keep_answers(mission=row, advocate=request.advocate, slot=slot, fields=typed_in(request.POST, slot), now=now)
+        keep_answers(**typed)
         for name, reason in refused.errors.items():
             form.add_error(name or None, reason)
         return False
@@ -266,15 +276,17 @@ def _hand_in(request: AdvocateRequest, row: Mission, slot: int, form: Any, befor
 def answers(request: AdvocateRequest, pk: int, slot: int) -> HttpResponse:
     """Keep what is typed while it is typed."""
     row = find_mission(pk)
-    if refusal_to_submit(row, request.advocate, now=timezone.now(), zone=zone_of(request)):
+    turn = turn_asked(request, row, timezone.now())
+    if refusal_to_submit(row, request.advocate, now=timezone.now(), zone=zone_of(request), turn=turn):
         return HttpResponse(
             _("This mission is closed; what you typed stays in this tab."),
             status=409,
             content_type="text/plain; charset=utf-8",
         )
     keep_answers(
-        mission=row, advocate=request.advocate, slot=slot, fields=typed_in(request.POST, slot), now=timezone.now()
-    )
+        mission=row, advocate=request.advocate, slot=slot, fields=typed_in(request.POST, slot), now=timezone.now(),
+        turn=turn.number,
+    )  # fmt: skip
     local = in_zone(timezone.now(), zone_of(request))
     return HttpResponse(
         _("Draft saved %(time)s") % {"time": date_format(local, "H:i:s")}, content_type="text/plain; charset=utf-8"
@@ -292,4 +304,4 @@ def withdrawal(request: AdvocateRequest, pk: int) -> HttpResponse:
         messages.info(request, _("It has been decided meanwhile."))
     else:
         messages.success(request, _("Taken back. You can send it again."))
-    return redirect("hub:mission", pk=row.mission_id)
+    return redirect(url_of_turn(row.mission_id, row.cycle, recurs=row.mission.recurrence.recurs))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from foundation.addresses import address_of
 from foundation.answers import page
 from foundation.conditional import unless_unchanged
-from foundation.times import in_zone
+from foundation.times import in_zone, reached
 from missions.collections import collections_for, open_in
 from missions.explore import Found, Place, Wanted, found_for
 from missions.forms.explore import ExploreFilter, ExplorePlace, PutAwayForm, url_after
@@ -27,6 +27,7 @@ from missions.operations.dismissals import bring_back_mission, dismiss_mission
 from missions.preview import Card, card_of_listed
 from missions.queries import Begun, begun_by, listed_for, open_to, submissions_of
 from missions.recommending import Recommended, in_order
+from missions.turns import url_of_turn
 from missions.types import TYPES
 from missions.views.hub import zone_of
 from missions.waiting import usual_wait, waiting_words
@@ -47,7 +48,8 @@ TOAST_LASTS = timedelta(seconds=12)
 def home(request: AdvocateRequest) -> HttpResponse:
     """What to do now and why, how far one is, what came in since the last visit; then what else is open."""
     now, zone = timezone.now(), zone_of(request)
-    listed, begun = listed_for(request.advocate, now=now), begun_by(request.advocate)
+    clock = reached(now, request.profile.time_zone)
+    listed, begun = listed_for(request.advocate, now=now, clock=clock), begun_by(request.advocate)
     since = request.hub_session.before_at
     earned, away = earned_by(request.advocate, since=since), _put_away(request)
     drawn_from = (listed, begun, earned, since, away, in_zone(now, zone).date())  # "tomorrow" is another day tomorrow
@@ -246,7 +248,14 @@ def activity(request: AdvocateRequest) -> HttpResponse:
     found = list(rows[:31])
     waits = any(row.state == "submitted" for row in found)
     context = {
-        "rows": [{"row": row, "icon": TYPES[row.activity.type].icon} for row in found[:30]],
+        "rows": [
+            {
+                "row": row,
+                "icon": TYPES[row.activity.type].icon,
+                "url": url_of_turn(row.mission_id, row.cycle, recurs=row.mission.recurrence.recurs),
+            }
+            for row in found[:30]
+        ],
         "wait": waiting_words(usual_wait()) if waits else "",
         "next_url": f"?before={found[29].pk}" if len(found) > 30 else "",
         "previous_url": "",

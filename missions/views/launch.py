@@ -30,7 +30,9 @@ from missions.audience import Meant, in_words
 from missions.forms.approving import AskForm, ReturnForm
 from missions.forms.steps import STEPS
 from missions.forms.whole import StepProblem, Whole
+from missions.how_often import limits_of
 from missions.models import LaunchRequest, Mission, Revision, Trigger
+from missions.next_dates import recurrence_of
 from missions.operations.approving import approve_launch
 from missions.operations.missions import discard_draft, launch_mission, publish_changes, restore_draft, send_test
 from missions.reach import Reach
@@ -151,7 +153,7 @@ def _recognition(content: Mapping[str, Any], points_name: str, url: str) -> list
             _("A reviewer decides") if content["approval"] == "manual" else _("Everyone at once"),
             url,
         ),
-        Row(_("Participation limit"), _("Once only"), url),
+        Row(_("Participation limit"), ", ".join(limits_of(recurrence_of(content), content["quota"])), url),
     ]
 
 

@@ -15,6 +15,7 @@ from accounts.doors import public
 from accounts.requests import WorkspaceRequest
 from accounts.throttling import client_ip
 from missions.forms.responses import opening_form
+from missions.forms.turns import TurnForm
 from missions.introductions import PLACE, remember_link
 from missions.models import Mission, ShortLink
 from missions.operations.links import note_visit
@@ -42,7 +43,7 @@ def opening(request: AdvocateRequest, pk: int, place: str) -> HttpResponse:
     try:
         open_place(
             mission=row, advocate=request.advocate, place=place, text=form.text, prepares=form.prepares,
-            completes=form.completes, zone=zone_of(request), now=now,
+            completes=form.completes, zone=zone_of(request), now=now, turn=TurnForm(request.GET).number(),
         )  # fmt: skip
     except MissionClosed:
         return redirect("hub:mission", pk=pk)

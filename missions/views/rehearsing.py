@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,8 +11,11 @@ from foundation.templatetags.ui import number
 from foundation.times import parse_local
 from foundation.times import shown as shown_time
 from missions.changes import begun_count, changes_of
+from missions.cycles import Frequency
 from missions.forms.whole import Whole
+from missions.how_often import words_of
 from missions.models import Arming, Mission, Trigger
+from missions.next_dates import change_of_dates, next_dates, recurrence_of
 from missions.reach import Reach, meant_by_draft
 from missions.rehearsal import cost_of, links_in, shares
 from missions.views.wizard import step_url
@@ -47,7 +51,18 @@ def _times(mission: Mission, content: dict[str, Any], reach: Reach) -> list[tupl
     if content["ends_at"]:
         words = _("It closes. What was handed in by then can still be decided.")
         found.append((shown_time(datetime.fromisoformat(content["ends_at"]), content["zone"]), words))
-    found.append((_("Never"), _("It does not begin again: everybody does it once.")))
+    return found + _again_times(mission, content)
+
+
+def _again_times(mission: Mission, content: dict[str, Any]) -> list[tuple[str, str]]:
+    recurrence = recurrence_of(content)
+    words = _("It can be done again, by those too who have done it before.")
+    dates = next_dates(mission, recurrence, now=timezone.now(), zone=content["zone"])
+    found = [(when, words) for when in dates.following]
+    if recurrence.frequency == Frequency.COOLDOWN:
+        found.append((_("After each time"), _("People can do it %(frequency)s.") % {"frequency": words_of(recurrence)}))
+    if not recurrence.recurs:
+        found.append((_("Never"), _("It does not begin again: everybody does it once.")))
     return found
 
 
@@ -89,4 +104,5 @@ def changes(mission: Mission, *, zone: str) -> dict[str, Any]:
     return {
         "changes": [(change, f"{step_url(mission, change.step)}#{change.anchor}") for change in found],
         "begun": begun_count(mission),
+        "moved": change_of_dates(mission, now=timezone.now(), zone=zone),
     }

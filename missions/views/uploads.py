@@ -21,7 +21,7 @@ from missions.models import Licence, Mission
 from missions.operations.licences import withdraw_licence
 from missions.operations.proofs import hold_upload
 from missions.rules import refusal_to_submit
-from missions.views.hub import begun_of, find_mission, slot_of, zone_of
+from missions.views.hub import find_mission, slot_of, turn_asked, zone_of
 from programs.doors import advocate
 from programs.requests import AdvocateRequest
 
@@ -43,7 +43,8 @@ def uploads(request: AdvocateRequest, pk: int, slot: int) -> HttpResponse:
     """Begin to send the video of a slot; answers where its pieces go."""
     row, now = find_mission(pk), timezone.now()
     _field(request, row, slot)
-    if closed := refusal_to_submit(row, request.advocate, now=now, zone=zone_of(request)):
+    turn = turn_asked(request, row, now)
+    if closed := refusal_to_submit(row, request.advocate, now=now, zone=zone_of(request), turn=turn):
         return _answer(409, str(closed.polite))
     said, size = _metadata(request.headers.get("Upload-Metadata", "")), request.headers.get("Upload-Length", "")
     if not (size.isascii() and size.isdigit() and len(size) < 18):
@@ -92,7 +93,7 @@ def _hold(request: AdvocateRequest, whole: Upload) -> HttpResponse:
 
 def _field(request: AdvocateRequest, row: Mission, number: int) -> tuple[str, int | None]:
     """The field of the slot that takes a video in pieces, and how long it may last. Raises Http404."""
-    begun = begun_of(row, request.advocate)
+    begun = turn_asked(request, row, timezone.now()).row
     revision = begun.revision if begun else row.live
     slot = slot_of(row, revision, number)
     if slot is None or revision is None:

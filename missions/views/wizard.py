@@ -34,6 +34,7 @@ from missions.forms.step import StepForm
 from missions.forms.steps import STEP_FORMS, STEPS, TypeForm, fields_of
 from missions.forms.whole import kept_of, setup_form_of_type, step_form, type_forms
 from missions.models import Mission
+from missions.next_dates import dates_typed
 from missions.operations.missions import EditedMeanwhile, change_type, save_draft
 from missions.types import TYPES
 from missions.types.base import Picture
@@ -229,6 +230,7 @@ def show_step(
         "tips": TYPES[mission.activity.type].tips,
         "next": STEPS[ORDER[ORDER.index(step) + 1]],
         "seen_at": timezone.now().isoformat(),
+        "dates": dates_typed(mission, kept_of(mission), now=timezone.now(), zone=request.profile.time_zone),
         **(told or {}),
     }
     failed = bool(form.errors or (own and own.errors))

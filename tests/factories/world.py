@@ -34,6 +34,7 @@ from tests.factories.furniture.people import (
     csv_of,
     take_back,
 )
+from tests.factories.furniture.recurring import add_recurring
 from tests.factories.furniture.references import add_references
 from tests.factories.furniture.segments import add_segments
 from tests.factories.furniture.told import add_said, add_told
@@ -71,6 +72,7 @@ def furnished(slug: str, *, word: str) -> World:
     follow_up()
     with within(world):
         add_submissions(world)
+        add_recurring(world)
         add_said(world)
         add_references(world)
         add_material(world)

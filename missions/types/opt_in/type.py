@@ -41,4 +41,5 @@ TYPE = OptIn(
     tips=(gettext_lazy("The words are kept as they were agreed to, and people can take it back in the hub."),),
     has_acts=True,
     usual={"approval": "everyone", "recognition": "none"},
+    repeats=False,
 )

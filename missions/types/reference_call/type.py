@@ -43,4 +43,5 @@ TYPE = ReferenceCallType(
     has_acts=True,
     has_panel=True,
     usual={"listed": "", "notify": "no"},
+    repeats=False,
 )

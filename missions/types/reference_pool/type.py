@@ -52,4 +52,5 @@ TYPE = BeAReference(
     has_acts=True,
     has_panel=True,
     usual={"approval": "everyone"},
+    repeats=False,
 )

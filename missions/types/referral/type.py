@@ -57,4 +57,5 @@ TYPE = SubmitReferral(
     has_form=True,
     has_acts=True,
     has_panel=True,
+    repeats=False,
 )

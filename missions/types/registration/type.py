@@ -55,4 +55,5 @@ TYPE = Registration(
     has_acts=True,
     has_panel=True,
     usual={"approval": "everyone"},
+    repeats=False,
 )

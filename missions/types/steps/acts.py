@@ -47,11 +47,11 @@ class StepsActs(Acts):
             raise MoveNotAllowed(_("An earlier step is not approved any more. Decide about that one first."))
 
     def panel(self, *, mission: Mission, advocate: Advocate, now: datetime) -> Mapping[str, Any]:
-        rows = Participation.objects.filter(mission=mission, advocate=advocate, cycle=0).select_related("revision")
-        begun = rows.first()
+        rows = Participation.objects.filter(mission=mission, advocate=advocate).select_related("revision")
+        begun = rows.order_by("-cycle").first()
         revision = begun.revision if begun else mission.live
         slots = TYPE.slots(revision.content.get("type", {}) if revision else {})
-        sent = Submission.objects.filter(mission=mission, advocate=advocate, cycle=0)
+        sent = Submission.objects.filter(mission=mission, advocate=advocate, cycle=begun.cycle if begun else 0)
         states = dict(sent.values_list("number", "state"))
         done = _approved(slots, states)
         shown = [(slot, states.get(slot.number, ""), place > done) for place, slot in enumerate(slots)]
@@ -60,7 +60,7 @@ class StepsActs(Acts):
     def figures(self, *, mission: Mission) -> Sequence[Figure]:
         numbers = _numbers(mission.live.content) if mission.live else []
         real = Submission.objects.filter(mission=mission, state=APPROVED).exclude(advocate__in=trying())
-        last = real.filter(number=numbers[-1]).count() if numbers else 0
+        last = real.filter(number=numbers[-1]).values("advocate").distinct().count() if numbers else 0
         return [Figure(gettext_lazy("All steps"), last, gettext_lazy("People whose steps are all approved."))]
 
 

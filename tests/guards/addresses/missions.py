@@ -50,7 +50,7 @@ MISSIONS_OF_THE_CONSOLE = [
             why_more="the funnel, the mail, the link with its log, the type's own part, folders and who else edits",
             states={
                 state: State((state,))
-                for state in ("draft", "paused", "ended", "archived", "changed", "survey", "review", "wrong")
+                for state in ("draft", "paused", "ended", "archived", "changed", "survey", "review", "wrong", "weekly")
             }
             | {"for an analyst": State(actor="analyst")},
         ),
@@ -110,7 +110,7 @@ MISSIONS_OF_THE_CONSOLE = [
         "draft",
         ":recognition",
         variant="recognition",
-        get=Get(),
+        get=Get(states={"weekly": State(("weekly_changed", ":recognition"))}),
         post=Post(RECOGNITION, bad=RECOGNITION | {"points": TEXT}, keeps=("points",)),
     ),
     a("console:mission_draft", MISSIONS, "draft", ":setup", post=Post(SETUP, status=200)),
@@ -157,6 +157,7 @@ MISSIONS_OF_THE_CONSOLE = [
                 "with problems": State(("wrong",)),
                 "survey": State(("survey_draft",)),
                 "of a live one": State(("changed",)),
+                "another frequency": State(("weekly_changed",)),
                 "to be approved": State(("review_draft",)),
                 "waiting": State(("social_draft",)),
                 "given back": State(("page_draft",)),
