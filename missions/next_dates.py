@@ -11,17 +11,18 @@ from foundation.times import instant_of, reached, shown
 from missions.cycles import Frequency, Recurrence
 from missions.forms.frequency import recurrence_typed
 from missions.how_often import words_of
-from missions.models import Mission
+from missions.models import Mission, Trigger
 
 SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Dates:
-    """The next beginnings, with the zone in which they are meant; `began` is the launch, "" before it."""
+    """The next beginnings, with the zone in which they are meant; `began` is the launch, `starts` when it is to be."""
 
     words: str
     began: str
+    starts: str
     following: list[str]
 
 
@@ -38,17 +39,20 @@ class ChangeOfDates:
         return [(_("Now"), self.before), (_("After publishing"), self.after)]
 
 
-def next_dates(mission: Mission, recurrence: Recurrence, *, now: datetime, zone: str) -> Dates:
-    """The next three; of what was not launched yet, as if it were launched now."""
+def next_dates(
+    mission: Mission, recurrence: Recurrence, *, now: datetime, zone: str, starts_local: datetime | None = None
+) -> Dates:
+    """The next three; of what was not launched yet, as if it were launched now, or when it is to start."""
     clock = reached(now, zone)
-    anchor = mission.anchor_local or clock.replace(second=0, microsecond=0)
+    anchor = mission.anchor_local or starts_local or clock.replace(second=0, microsecond=0)
     began = shown(instant_of(anchor, zone), zone) if mission.anchor_local else ""
     following: list[str] = []
     if recurrence.frequency == Frequency.EVERY:
         number = recurrence.cycle(anchor, clock)
         for step in range(1, SHOWN + 1):
             following.append(shown(instant_of(recurrence.boundary(anchor, number + step), zone), zone))
-    return Dates(words_of(recurrence), began, following)
+    starts = shown(instant_of(starts_local, zone), zone) if starts_local and not began else ""
+    return Dates(words_of(recurrence), began, starts, following)
 
 
 def recurrence_of(content: Mapping[str, Any]) -> Recurrence:
@@ -60,7 +64,18 @@ def recurrence_of(content: Mapping[str, Any]) -> Recurrence:
 def dates_typed(mission: Mission, raw: Mapping[str, Any], *, now: datetime, zone: str) -> Dates | None:
     """Of what is typed; None while it is not valid."""
     found = recurrence_typed(raw)
-    return next_dates(mission, found, now=now, zone=zone) if found else None
+    return next_dates(mission, found, now=now, zone=zone, starts_local=_starts(raw)) if found else None
+
+
+def _starts(raw: Mapping[str, Any]) -> datetime | None:
+    """When a scheduled launch is to be, if that is typed so that it can be read."""
+    if raw.get("trigger") != Trigger.SCHEDULED:
+        return None
+    try:
+        found = datetime.fromisoformat(str(raw.get("starts_local", "")))
+    except ValueError:
+        return None
+    return None if found.tzinfo else found
 
 
 def change_of_dates(mission: Mission, *, now: datetime, zone: str) -> ChangeOfDates | None:

@@ -4,20 +4,15 @@ from datetime import datetime
 
 from django.db.models import BooleanField, Func, IntegerField, Value
 
-from accounts.models import Profile
 from foundation.clocks import ClockField
 from foundation.prepared import Slot
 from foundation.times import reached
-
-
-def zone_of_clocks() -> str:
-    """The zone by whose clocks cycles run: the workspace's; one query."""
-    return Profile.objects.get().time_zone
+from programs.facts import zone_of_workspace
 
 
 def clock_at(now: datetime) -> datetime:
     """What the workspace's clocks have reached at an instant: the time that cycles are compared with; one query."""
-    return reached(now, zone_of_clocks())
+    return reached(now, zone_of_workspace())
 
 
 def cycle_at(clock: datetime | Slot, *, of: str = "") -> Func:

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from foundation.addresses import address_of
 from foundation.times import instant_of, reached
 from missions.models import Mission, Participation
-from missions.recurring import zone_of_clocks
+from programs.facts import zone_of_workspace
 from programs.models import Advocate
 
 
@@ -62,7 +62,7 @@ def turn_of(mission: Mission, advocate: Advocate, *, now: datetime, number: int 
 def _again(mission: Mission, done: list[datetime], now: datetime) -> tuple[bool, datetime | None]:
     if not mission.recurrence.recurs or not done:
         return not done, None
-    zone = zone_of_clocks()
+    zone = zone_of_workspace()
     clock = reached(now, zone)
     found = mission.recurrence.again(mission.anchor_local or clock, done, clock)
     return found.may, instant_of(found.at, zone) if found.at else None

@@ -132,12 +132,12 @@ class Mission(TenantModel):
                 name="frequency_of_a_mission_is_known",
             ),
             models.CheckConstraint(
-                condition=~models.Q(frequency=Frequency.EVERY) | models.Q(every__gte=1, anchor_local__isnull=False),
-                name="cycles_of_a_mission_have_a_length_and_a_beginning",
+                condition=~models.Q(frequency=Frequency.EVERY) | models.Q(every__gte=1),
+                name="cycles_of_a_mission_have_a_length",
             ),
             models.CheckConstraint(
-                condition=models.Q(quota=None) | models.Q(quota_used__lte=models.F("quota")),
-                name="a_quota_is_never_overrun",
+                condition=models.Q(launched_at=None) | models.Q(anchor_local__isnull=False),
+                name="cycles_of_a_launched_mission_have_a_beginning",
             ),
             models.CheckConstraint(
                 condition=models.Q(trigger="segment", trigger_segment__isnull=False, arming__in=Arming.values)

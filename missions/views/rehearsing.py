@@ -57,7 +57,8 @@ def _times(mission: Mission, content: dict[str, Any], reach: Reach) -> list[tupl
 def _again_times(mission: Mission, content: dict[str, Any]) -> list[tuple[str, str]]:
     recurrence = recurrence_of(content)
     words = _("It can be done again, by those too who have done it before.")
-    dates = next_dates(mission, recurrence, now=timezone.now(), zone=content["zone"])
+    starts = datetime.fromisoformat(content["starts_local"]) if content.get("starts_local") else None
+    dates = next_dates(mission, recurrence, now=timezone.now(), zone=content["zone"], starts_local=starts)
     found = [(when, words) for when in dates.following]
     if recurrence.frequency == Frequency.COOLDOWN:
         found.append((_("After each time"), _("People can do it %(frequency)s.") % {"frequency": words_of(recurrence)}))

@@ -14,7 +14,7 @@ from foundation.tenancy import workspace_scope
 from missions.forms.whole import Whole
 from missions.models import Mission, Participation, Submission
 from missions.operations.decisions import approve_submission, return_submission
-from missions.operations.missions import publish_changes, save_draft
+from missions.operations.missions import go_live, publish_changes, save_draft
 from missions.operations.submissions import AlreadySent, MissionClosed, submit, withdraw_submission
 from missions.queries import listed_for, open_to
 from missions.rules import conditions, refusal, refusal_to_submit
@@ -306,6 +306,22 @@ def test_the_wizard_shows_the_next_dates_and_the_check_both_before_and_after(
         for day in ("15 Jul 2027, 09:00", "14 Jul 2027, 09:00", "It began on 15 Apr 2027, 09:00 Europe/Berlin"):
             assert day in page
     assert not Due.objects.filter(work="missions.reset").exists()
+
+
+@pytest.mark.covers("S2-50")
+def test_cycles_of_a_scheduled_mission_are_counted_from_the_time_it_was_promised_for(
+    acme: Workspace, owner: User, maya: Advocate
+) -> None:
+    with workspace_scope(acme.pk):
+        mission = make_live(
+            owner, now=LAUNCH - DAY, limit="weekly", trigger="scheduled", starts_local="2027-04-15T09:00"
+        )
+        assert (mission.state, mission.anchor_local) == ("scheduled", None)
+        late = LAUNCH + 2 * HOUR
+        go_live(mission=mission, by=owner, now=late)
+        hand_in(mission, maya, now=late)
+        assert not is_open(mission, maya, LAUNCH + 7 * DAY - TICK)
+        assert is_open(mission, maya, LAUNCH + 7 * DAY)
 
 
 def test_a_paused_mission_opens_in_no_cycle(acme: Workspace, owner: User, maya: Advocate) -> None:
