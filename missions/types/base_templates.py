@@ -35,12 +35,23 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Entering:
+    """The segment that sets a mission off: one of this name, or else one made of a beginning (segments.templates).
+
+    Without a beginning it is filled by hand or from a file.
+    """
+
+    name: Words
+    beginning: str = ""
+
+
+@dataclass(frozen=True)
 class Template:
     """A beginning for missions of one type. `paragraphs` are the description; `fields` the type's, without prefix.
 
     `about` stands on its card where there is no description. `builder` are commands that add rows, done before `fields`
     are typed. Points and minutes are the type's usual ones
-    unless they are given.
+    unless they are given. `entering` is the segment that sets it off.
     """
 
     key: str
@@ -55,6 +66,7 @@ class Template:
     cover: int = 1
     words: Words = ""
     about: Words = ""
+    entering: Entering | None = None
 
 
 @dataclass(frozen=True)

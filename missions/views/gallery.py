@@ -20,6 +20,7 @@ from missions.forms.raw import quiet
 from missions.forms.steps import TypeForm
 from missions.forms.whole import type_forms
 from missions.library import card_of_kept, templates_kept
+from missions.operations.beginning import begin_with
 from missions.operations.missions import create_mission
 from missions.preview import card_of_typed
 from missions.types import TYPES
@@ -72,7 +73,7 @@ def template(request: StaffRequest, key: str) -> HttpResponse:
         raise Http404("no such template")
     entry, raw = offered.entry, draft_of(offered)
     if request.method == "POST":
-        mission = create_mission(type_key=entry.key, raw=raw, by=request.user, now=timezone.now())
+        mission = begin_with(offered=offered, raw=raw, by=request.user, now=timezone.now())
         return redirect("console:mission_step", pk=mission.pk, step="trigger")
     context = {
         "offered": offered,

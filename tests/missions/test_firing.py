@@ -195,3 +195,29 @@ def test_arming_shows_how_many_are_in_it_already(acme: Workspace, owner: User, c
     page = client.get(f"/acme/console/missions/{draft.pk}/").content.decode()
     assert "Set off by entering" in page
     assert "New members" in page
+
+
+@pytest.mark.covers("S2-23", "S2-24", "S2-25", "S2-26", "S2-27")
+@pytest.mark.parametrize(
+    ("key", "name", "rule"),
+    [
+        ("update-welcome", "New members", "joined"), ("update-come-back", "Inactive for 30 days", "engaged"),
+        ("update-gold", "Gold tier", "balance"), ("update-kickoff", "Beta testers", ""),
+    ],
+)  # fmt: skip
+def test_updates_that_go_out_by_themselves_bring_their_segment_once(
+    acme: Workspace, owner: User, client: Client, key: str, name: str, rule: str
+) -> None:
+    template = f"/acme/console/missions/new/templates/{key}/"
+    assert f"whoever enters the segment “{name}”" in client.get(template).content.decode()
+    for _ in range(2):
+        client.post(template)
+    with workspace_scope(acme.pk):
+        segment = Segment.objects.get()
+        assert (segment.name, segment.is_static) == (name, not rule)
+        assert rule in str(segment.rule)
+        drafts = Mission.objects.select_related("draft")
+        raws = [row.draft.raw for row in drafts if row.draft]
+        assert [(raw["trigger"], raw["trigger_segment"], raw["arming"]) for raw in raws] == [
+            ("segment", str(segment.pk), "new")
+        ] * 2

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from missions.types.base_templates import Need, Template
+from missions.types.base_templates import Entering, Need, Template
 
 _BUTTON = {"b-2-link": Need(_("Where the button leads"), "https://www.example.com/")}
 
@@ -94,6 +94,7 @@ TEMPLATES = [
         minutes=1,
         cover=10,
         words=_("re-engagement inactive nudge quiet"),
+        entering=Entering(_("Inactive for 30 days"), "inactive"),
     ),
     Template(
         key="update-thanks",
@@ -110,5 +111,60 @@ TEMPLATES = [
         minutes=1,
         cover=2,
         words=_("gratitude holiday season milestone goal reached"),
+    ),
+    Template(
+        key="update-welcome",
+        title=_("Welcome!"),
+        paragraphs=[],
+        about=_("By itself to everybody who joins: what this is, and where to begin."),
+        builder=["add:text", "add:button"],
+        fields={
+            "b-1-text": _(
+                "<p>{{ firstName }}, good that you are here.</p><p>What you can do here, in one sentence, and what you"
+                " get for it.</p><p>The first step takes two minutes.</p>"
+            ),
+            "b-2-words": _("Take the first step"),
+        },
+        needs=_BUTTON,
+        minutes=1,
+        cover=3,
+        words=_("onboarding new member join start automatic"),
+        entering=Entering(_("New members"), "new-members"),
+    ),
+    Template(
+        key="update-gold",
+        title=_("You are gold now"),
+        paragraphs=[],
+        about=_("By itself to everybody who reaches 1000 points: congratulations, and what it brings."),
+        builder=["add:text"],
+        fields={
+            "b-1-text": _(
+                "<p>{{ firstName }}, you have reached 1000 points: gold. Very few get there.</p><p>What it brings you,"
+                " in one sentence.</p>"
+            )
+        },
+        minutes=1,
+        cover=2,
+        words=_("tier level points congratulations automatic"),
+        entering=Entering(_("Gold tier"), "gold"),
+    ),
+    Template(
+        key="update-kickoff",
+        title=_("The beta begins"),
+        paragraphs=[],
+        about=_("By itself to whomever you add to a list, by hand or from a file: what happens now."),
+        builder=["add:text", "add:button"],
+        fields={
+            "b-1-text": _(
+                "<p>{{ firstName }}, you are in.</p><ul><li>What you can try, in one sentence.</li><li>How to tell us"
+                " what you think.</li><li>Until when.</li></ul>"
+            ),
+            "b-2-words": _("Begin"),
+        },
+        needs=_BUTTON,
+        minutes=1,
+        cover=11,
+        words=_("kickoff csv list beta testers automatic"),
+        entering=Entering(_("Beta testers")),
     ),
 ]
