@@ -128,6 +128,7 @@ class Profile(TenantModel):
         default=LaunchApproval.OFF,
         db_default=LaunchApproval.OFF,
     )
+    kudos = models.BooleanField(_("members may thank each other"), default=False, db_default=False)
 
     class Meta:
         constraints = [

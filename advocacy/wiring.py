@@ -87,8 +87,10 @@ REACTIONS: Reactions = {
         notifications_hear.forget,
         missions_hear.forget,
         pages_hear.forget,
+        pages_hear.forget_kudos,
         segments_hear.touch_concerned,
     ],
+    "kudos.given": [pages_hear.tell_thanked],
     "job.ended": [notifications_hear.ring_for_job],
     "launch_request.asked": [missions_hear.ring_approvers],
     "launch_request.approved": [missions_hear.ring_author],
@@ -149,7 +151,7 @@ WORK: Steps = {
 
 def fill_registries() -> None:
     """Plug the words of higher apps into the lower ones that show them; done once, when the apps are ready."""
-    for wording in (*accounts.WORDINGS, *notifications.WORDINGS, *missions.WORDINGS):
+    for wording in (*accounts.WORDINGS, *notifications.WORDINGS, *missions.WORDINGS, *pages.WORDINGS):
         plugs.WORDINGS[wording.kind] = wording
     for app in (programs, segments, notifications, rewards, missions, pages):
         plugs.EVENT_WORDS.update(app.EVENT_WORDS)
@@ -163,7 +165,7 @@ def fill_registries() -> None:
     plugs.BELL_WORDS.update(programs.BELL_WORDS)
     plugs.BELL_WORDS.update(rewards.BELL_WORDS)
     plugs.BELL_WORDS.update(missions.BELL_WORDS)
-    plugs.WAITING[:] = missions.WAITING
+    plugs.WAITING[:] = [*missions.WAITING, *pages.WAITING]
     plugs.NAMES["tag"] = programs.tag_names
     plugs.NAMES["mission"] = missions.mission_names
     plugs.USES["segment"] = [uses_of_segment]

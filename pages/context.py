@@ -65,6 +65,7 @@ class Urls:
     remove_sample: str = ""
     console: str = ""
     help: str = ""
+    thanks: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ CONSOLE = (
     ("referrals", _("Referrals"), "user-round-plus", Permission.SEE, ""),
     ("references", _("References"), "handshake", Permission.SEE, ""),
     ("analytics", _("Analytics"), "chart-line", Permission.SEE, ""),
+    ("thanks", _("Thanks"), "heart-handshake", Permission.MANAGE_PEOPLE, ""),
     ("feedback", _("Feedback"), "message-circle-question-mark", Permission.MANAGE_PEOPLE, ""),
 )
 WORKSPACE = (
@@ -229,4 +231,5 @@ def _workspace_urls(request: HttpRequest, *, member: Membership | None, advocate
         sign_out=address_of("hub:sign_out"),
         console=address_of("console:missions") if advocate.is_test else "",
         help=address_of("hub:help"),
+        thanks=address_of("hub:thanks") if request.profile.kudos else "",  # type: ignore[attr-defined]  # as above
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import analytics, company, console, health, help, hub, person, public
+from pages.views import analytics, company, console, health, help, hub, kudos, kudos_staff, person, public
 
 console_urls = [
     path("", console.home, name="home"),
@@ -13,6 +13,11 @@ console_urls = [
     path("people/companies/", company.company_list, name="companies"),
     path("people/company/", company.company, name="company"),
     path("people/<int:pk>/", person.person, name="person"),
+    path("people/<int:pk>/thanks/", kudos_staff.person_thanks, name="person_thanks"),
+    path("thanks/", kudos_staff.thanks, name="thanks"),
+    path("thanks/switch/", kudos_staff.thanks_switch, name="thanks_switch"),
+    path("thanks/<int:pk>/removal/", kudos_staff.thanks_removal, name="thanks_removal"),
+    path("thanks/<int:pk>/keeping/", kudos_staff.thanks_keeping, name="thanks_keeping"),
     path("feedback/", help.feedback, name="feedback"),
     path("health/", health.overview, name="health"),
     path("health/reactions/", health.run_all_again, name="health_all_again"),
@@ -20,6 +25,12 @@ console_urls = [
 ]
 hub_urls = [
     path("help/", help.help_page, name="help"),
+    path("thanks/", kudos.thanks, name="thanks"),
+    path("thanks/own/", kudos.own_thanks, name="own_thanks"),
+    path("thanks/own/wish/", kudos.thanks_wish, name="thanks_wish"),
+    path("thanks/new/", kudos.thanks_new, name="thanks_new"),
+    path("thanks/<int:pk>/removal/", kudos.thanks_removal, name="thanks_removal"),
+    path("thanks/<int:pk>/report/", kudos.thanks_report, name="thanks_report"),
     path("points/", hub.points, name="points"),
     path("profile/", hub.profile, name="profile"),
     path("profile/photo/", hub.photo, name="photo"),

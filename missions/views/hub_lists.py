@@ -104,7 +104,15 @@ def _about(request: AdvocateRequest) -> tuple[object, ...]:
     """What the shell says of the workspace and the person."""
     who, look = request.advocate, request.profile
     return (
-        (request.workspace.name, request.workspace.slug, look.points_name, look.colour, look.logo_id, look.time_zone),
+        (
+            request.workspace.name,
+            request.workspace.slug,
+            look.points_name,
+            look.colour,
+            look.logo_id,
+            look.time_zone,
+            look.kudos,
+        ),
         (who.pk, who.name, who.email, who.phone, who.time_zone),
         in_zone(timezone.now(), zone_of(request)).utcoffset(),
     )

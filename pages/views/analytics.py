@@ -13,7 +13,7 @@ from foundation.answers import page
 from foundation.tables import table_file
 from foundation.times import in_zone
 from pages.analytics import MONTHS, cohort_rows, cohorts, funnel, funnel_rows
-from pages.forms import DaysForm
+from pages.forms.days import DaysForm
 from programs.forms.exports import FormatForm
 from programs.views.exports import table_answer
 

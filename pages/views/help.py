@@ -12,9 +12,9 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
 from missions.waiting import usual_wait, waiting_words
-from pages.forms import FeedbackForm
+from pages.forms.feedback import FeedbackForm
 from pages.models import Feedback
-from pages.operations import give_feedback
+from pages.operations.feedback import give_feedback
 from programs.doors import advocate
 from programs.requests import AdvocateRequest
 

@@ -37,6 +37,7 @@ from tests.factories.furniture.people import (
 from tests.factories.furniture.recurring import add_recurring
 from tests.factories.furniture.references import add_references
 from tests.factories.furniture.segments import add_segments
+from tests.factories.furniture.thanks import add_thanks, switch_thanks_on
 from tests.factories.furniture.told import add_said, add_told
 
 __all__ = ["World", "bare", "csv_of", "furnished", "within"]
@@ -52,6 +53,7 @@ def bare(slug: str, *, word: str = "Nothing") -> World:
         world.staff[role.value] = make_member(workspace, role)
     User.objects.filter(memberships__workspace=workspace).update(name=f"Sam {word}")
     with within(world):
+        switch_thanks_on(world)
         add_person(world, "maya", "Maya Okafor", tags=["customer"])
     open_browsers(world)
     return world
@@ -74,6 +76,7 @@ def furnished(slug: str, *, word: str) -> World:
         add_submissions(world)
         add_recurring(world)
         add_said(world)
+        add_thanks(world)
         add_references(world)
         add_material(world)
         add_imports(world, "undone_import")

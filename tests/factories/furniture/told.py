@@ -5,7 +5,7 @@ from typing import Any
 
 from missions.operations.missions import create_mission
 from missions.operations.submissions import submit
-from pages.operations import give_feedback
+from pages.operations.feedback import give_feedback
 from surveys.questions import option_key
 from tests.factories.furniture.base import ZONE, World
 from tests.factories.furniture.missions import COMMON, launched

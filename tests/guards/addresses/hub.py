@@ -110,6 +110,34 @@ HUB = [
             }
         ),
     ),
+    a("hub:thanks", "advocate", get=Get()),
+    a("hub:own_thanks", "advocate", get=Get()),
+    a(
+        "hub:thanks_new",
+        "advocate",
+        get=Get(
+            states={
+                "found": State(query=lambda world: {"words": world["jonas"].name[:4]}),
+                "nobody found": State(query={"words": "xyzzy"}),
+                "chosen": State(query=lambda world: {"to": world["long"].pk}),
+            }
+        ),
+        post=Post(
+            lambda world: {"to": world["long"].pk, "text": "Well done", "seen": "public"},
+            bad=lambda world: {"to": world["long"].pk, "text": TEXT, "seen": "nobody"},
+            keeps=("text",),
+        ),
+    ),
+    a("hub:thanks_wish", "advocate", post=Post()),
+    a(
+        "hub:thanks_removal",
+        "advocate",
+        "thanks",
+        post=Post(),
+        others=("reported_thanks",),
+        only=("advocate", "linked advocate"),
+    ),
+    a("hub:thanks_report", "advocate", "received_thanks", post=Post(), only=("advocate", "linked advocate")),
     a(
         "hub:collection",
         "advocate",

@@ -85,6 +85,21 @@ PEOPLE_OF_THE_CONSOLE = [
         post=Post({"names": "News, Events"}, bad={"names": TOO_LONG}, keeps=("names",)),
     ),
     a("console:feedback", PEOPLE, get=Get()),
+    a(
+        "console:thanks",
+        PEOPLE,
+        get=Get(states={"reported": State(query={"reported": "on"})}),
+    ),
+    a("console:thanks_switch", PEOPLE, post=Post()),
+    a("console:thanks_removal", PEOPLE, "thanks", post=Post()),
+    a("console:thanks_keeping", PEOPLE, "reported_thanks", post=Post()),
+    a(
+        "console:person_thanks",
+        PEOPLE,
+        "maya",
+        get=Get(states={"cannot be thanked": State(("guest",))}),
+        post=Post({"text": "Well done", "seen": "public"}, bad={"text": TEXT, "seen": "nobody"}, keeps=("text",)),
+    ),
     a("console:companies", SEE, get=Get(states={"no match": State(query={"q": "xyzzy"})})),
     a(
         "console:company",

@@ -1,4 +1,4 @@
-"""What people say of the help, and what pages of several apps are narrowed to."""
+"""The days that pages of several apps are narrowed to."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -7,26 +7,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.forms import FilterForm, Form
+from foundation.forms import FilterForm
 
 DAYS = 90
-HELPED = [("yes", _("Yes")), ("no", _("No, I still need help"))]
-
-
-class FeedbackForm(Form):
-    """Whether the question is answered, and what is missing."""
-
-    helped = forms.ChoiceField(
-        label=_("Did this answer your question?"), choices=HELPED, widget=forms.RadioSelect, error_messages={
-            "required": _("Say whether it did.")
-        },
-    )  # fmt: skip
-    text = forms.CharField(
-        label=_("What do you want to know, or tell us?"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
 
 class DaysForm(FilterForm):

@@ -1,0 +1,1 @@
+"""Changes to what these pages keep."""
