@@ -19,6 +19,7 @@ from programs.queries import Slice, StartsWith
 
 PAGE = 50
 EXPIRED = "expired"  # live, and over: nothing that is stored (D-08)
+FULL = "full"  # live, and all completions taken
 ASKED = "asked"  # waits for approval before launch
 
 # What a list is sorted by; the newest first is by the id alone.
@@ -62,6 +63,8 @@ def missions_wanted(wanted: MissionsWanted, *, now: datetime) -> QuerySet[Missio
     rows = Mission.objects.exclude(state=MissionState.ARCHIVED)
     if wanted.state == EXPIRED:
         rows = rows.filter(state=MissionState.LIVE, ends_at__lte=now)
+    elif wanted.state == FULL:
+        rows = rows.filter(state=MissionState.LIVE, quota__isnull=False, quota_used__gte=F("quota"))
     elif wanted.state == ASKED:
         rows = rows.filter(pk__in=open_requests().values("mission"))
     elif wanted.state:

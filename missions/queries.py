@@ -85,7 +85,9 @@ def _open(advocate: int | Slot, now: datetime | Slot, clock: datetime | Slot) ->
         counting=Count("pk", filter=Q(still_counts(clock))), times=Count("pk"), enough=Max(enough)
     )
     ended = counted.filter(Q(counting__gte=F("enough")) | Q(times__gte=Max("mission__per_person")))
-    return _meant(advocate, now).exclude(pk__in=ended.values("mission"))
+    holding = Participation.objects.filter(advocate=advocate, completed_at=None, holds_quota=True).values("mission")
+    is_free = Q(quota=None) | Q(quota_used__lt=F("quota")) | Q(pk__in=holding)
+    return _meant(advocate, now).filter(is_free).exclude(pk__in=ended.values("mission"))
 
 
 def _meant(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:

@@ -45,6 +45,7 @@ def conditions(
         _is_in_audience(mission, advocate),
         _is_set_off(mission, advocate),
         _is_not_done(mission, turn, zone),
+        is_not_full(mission, turn.row),
     ]
 
 
@@ -70,7 +71,8 @@ def may_send(state: str | None) -> bool:
 
 def refusal_to_strangers(mission: Mission, *, now: datetime, zone: str) -> Condition | None:
     """The first reason why somebody who is not known yet cannot take part in a public mission, or None."""
-    return next((c for c in (_is_live(mission), _has_not_ended(mission, now, zone)) if not c.passed), None)
+    asked = (_is_live(mission), _has_not_ended(mission, now, zone), is_not_full(mission, None))
+    return next((c for c in asked if not c.passed), None)
 
 
 def is_public(mission: Mission) -> bool:
@@ -194,6 +196,20 @@ def _is_not_done(mission: Mission, turn: Turn, zone: str) -> Condition:
         value=value_words(mission, turn, zone),
         remedy=_("Return the submission, and it can be sent again."),
         polite=polite_words(mission, turn, zone),
+    )
+
+
+def is_not_full(mission: Mission, row: Participation | None) -> Condition:
+    """Whether a completion is left, or this turn has claimed one already."""
+    quota, used = mission.quota, mission.quota_used
+    found = _("%(used)s of %(quota)s completions are taken") % {"used": used, "quota": quota}
+    return Condition(
+        key="not_full",
+        name=_("A completion is left"),
+        passed=not mission.is_full or (row is not None and row.holds_quota),
+        value=_("No limit") if quota is None else found,
+        remedy=_("Raise the limit of completions."),
+        polite=_("This mission is full: it has been done as often as it was meant to be."),
     )
 
 

@@ -53,6 +53,10 @@ WITHDRAW = {SubmissionState.SUBMITTED, SubmissionState.RETURNED}
 DECIDED = {SubmissionState.APPROVED, SubmissionState.RETURNED, SubmissionState.DECLINED}
 
 
+# While any part of a turn is in one of these, the turn holds one of the mission's completions, if they are limited.
+HOLDS_QUOTA = {SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.RETURNED}
+
+
 class ReferralStage(models.TextChoices):
     """How far somebody who was referred has come."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import FilterForm
-from missions.listing import ASKED, EXPIRED, NEWEST, SORTS, MissionsWanted
+from missions.listing import ASKED, EXPIRED, FULL, NEWEST, SORTS, MissionsWanted
 from missions.models import Folder
 from missions.states import MissionState
 from missions.types import TYPES
@@ -30,6 +30,7 @@ STATES = [
     (MissionState.SCHEDULED, _("Scheduled")),
     (MissionState.LIVE, _("Live (published, active)")),
     (EXPIRED, _("Live, deadline passed")),
+    (FULL, _("Live, full")),
     (MissionState.PAUSED, _("Paused (inactive)")),
     (MissionState.ENDED, _("Ended (closed)")),
     (MissionState.ARCHIVED, _("Archived (deleted)")),

@@ -167,6 +167,11 @@ class Mission(TenantModel):
         return self.title or f"mission {self.pk}"
 
     @property
+    def is_full(self) -> bool:
+        """Whether all completions there may be are taken."""
+        return self.quota is not None and self.quota_used >= self.quota
+
+    @property
     def recurrence(self) -> Recurrence:
         """How often one person may do it."""
         return Recurrence(self.frequency, self.every, self.unit, self.per_cycle, self.per_person)

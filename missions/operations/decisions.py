@@ -9,6 +9,7 @@ from accounts.models import User
 from events.operations import recall, record
 from foundation.states import MoveNotAllowed, move
 from missions.models import Decision, Submission, Verdict
+from missions.operations.quotas import claim_again, give_completion_back
 from missions.states import DECIDE, SubmissionState
 from missions.types.base_acts import acts_of
 from rewards.operations import credit_points, take_back_points
@@ -75,6 +76,8 @@ def _decide(
         decision=decision.pk,
     )
     decision.save(update_fields=["event"])
+    if verdict == Verdict.DECLINED:
+        give_completion_back(submission=submission)
     acts_of(submission.activity.type).decided(submission=submission, decision=decision, now=now)
     return decision
 
@@ -84,8 +87,8 @@ def undo_decision(*, decision: Decision, by: User, now: datetime) -> bool:
     """Take a decision back: the submission waits again, the points go back by a transfer of their own.
 
     Within ten seconds nothing has left and nothing will; True then. Later it is a reversal, of which the advocate is
-    told. Raises MoveNotAllowed when it is not the standing decision about the latest handing-in, BalanceSpent
-    when the points were spent.
+    told. Raises MoveNotAllowed when it is not the standing decision about the latest handing-in, QuotaTaken when
+    somebody else took the completion that a decline freed, BalanceSpent when the points were spent.
     """
     submission = decision.submission
     if not Decision.objects.filter(pk=decision.pk, reversed_at=None).update(reversed_at=now, reversed_by=by):
@@ -94,6 +97,8 @@ def undo_decision(*, decision: Decision, by: User, now: datetime) -> bool:
         submission, from_={decision.verdict}, to=SubmissionState.SUBMITTED,
         provided={"attempt_id": decision.attempt_id}, decided_at=None,
     )  # fmt: skip
+    if decision.verdict == Verdict.DECLINED:
+        claim_again(submission=submission)
     take_back_points(
         of_source=f"decision:{decision.pk}",
         reason=_("Taken back: %(title)s") % {"title": submission.mission.title},

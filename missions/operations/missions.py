@@ -18,6 +18,7 @@ from missions.models import Act, Activity, AudienceRule, Mission, PlannedAct, Re
 from missions.operations.falling import drop_request
 from missions.operations.filing import keep_title_words
 from missions.operations.plans import cancel_launch, plan_act
+from missions.operations.quotas import quota_in_force
 from missions.recurring import clock_at
 from missions.states import ARCHIVE, END, GO_LIVE, LAUNCH, PAUSE, RESTORE, RESUME, MissionState
 from missions.types import TYPES
@@ -272,10 +273,11 @@ def _publish(
     keep_title_words(mission=mission, title=content["title"])
     names = (
         "title", "cover", "points", "minutes", "audience", "listed", "notify", "approval", "frequency", "every", "unit",
-        "per_cycle", "per_person", "quota",
+        "per_cycle", "per_person",
     )  # fmt: skip
     return {
         **{name: content[name] for name in names},
+        **quota_in_force(mission=mission, content=content),
         "sort_title": sort_title(content["title"]),
         "image_id": content["image"],
         "ends_at": parse_datetime(content["ends_at"]) if content["ends_at"] else None,

@@ -13,8 +13,9 @@ from foundation.states import MoveNotAllowed, move
 from missions.models import Approval, Attempt, AttemptFile, HeldFile, Mission, Participation, Revision, Submission
 from missions.operations.decisions import approve_submission
 from missions.operations.engagement import note_answered, note_completed, note_engaged
+from missions.operations.quotas import QuotaTaken, claim_completion, give_completion_back
 from missions.recurring import clock_at
-from missions.rules import may_send, refusal_to_submit
+from missions.rules import is_not_full, may_send, refusal_to_submit
 from missions.states import RESEND, WITHDRAW, SubmissionState
 from missions.turns import turn_of
 from missions.types import TYPES
@@ -120,11 +121,20 @@ def submit(
     )  # fmt: skip
     acts = acts_of(mission.activity.type)
     acts.submitted(submission=submission, answers=answers, now=now)
+    _claim(participation)
     # A draft that is tried out has no settings in force yet: its own revision says who decides.
     approval = mission.approval if mission.live_id else participation.revision.content["approval"]
     if acts.approves_at_once(submission=submission, everyone=approval == Approval.EVERYONE):
         approve_submission(submission=submission, attempt_id=attempt.pk, by=None, now=now)
     return submission
+
+
+def _claim(participation: Participation) -> None:
+    try:
+        claim_completion(participation=participation)
+    except QuotaTaken:
+        participation.mission.refresh_from_db(fields=["quota", "quota_used"])
+        raise MissionClosed(is_not_full(participation.mission, None)) from None
 
 
 def _open_slot(
@@ -174,6 +184,7 @@ def withdraw_submission(*, submission: Submission, now: datetime) -> None:
     Participation.objects.filter(
         mission=submission.mission_id, advocate=submission.advocate_id, cycle=submission.cycle
     ).update(completed_at=None, completed_local=None)
+    give_completion_back(submission=submission)
     note_completed(advocate_id=submission.advocate_id)
     note_answered(submission=submission)
     record(

@@ -26,6 +26,7 @@ from missions.forms.review import DecisionForm, QueueFilter
 from missions.models import Decision, Submission, Verdict
 from missions.operations.bulk import KIND, start_bulk_approval
 from missions.operations.decisions import UNDO, approve_submission, decline_submission, return_submission, undo_decision
+from missions.operations.quotas import QuotaTaken
 from missions.queries import earlier_of, history_of, lines_of, submissions_to_review
 from missions.types.rights import licence_of
 from rewards.operations import BalanceSpent
@@ -164,6 +165,10 @@ def reversal(request: StaffRequest, pk: int) -> HttpResponse:
     made = get_object_or_404(Decision.objects.select_related("submission__mission"), pk=pk)
     try:
         in_time = undo_decision(decision=made, by=request.user, now=timezone.now())
+    except QuotaTaken:
+        messages.error(
+            request, _("Somebody else took its place meanwhile: the mission is full. Raise its limit first.")
+        )
     except MoveNotAllowed:
         messages.info(
             request, _("This decision cannot be taken back any more: it was already, or something was sent since.")
