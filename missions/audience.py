@@ -22,12 +22,12 @@ from missions.models import Audience, AudienceRule
 from programs.models import Advocate, AdvocateStatus, District, Enrolment, Program, Residence, Tag, Tagging
 from programs.queries import languages_of_people
 from programs.rows import language_name
-from segments.models import Segment
-from segments.queries import is_in, segments, segments_of
+from segments.models import Folder, Segment
+from segments.queries import folders, is_in, segments, segments_of
 
 type Things = Sequence[str]
 
-KEY = re.compile(r"(segment|tag|program|district|person):([0-9]{1,18})|(language):([A-Za-z-]{2,12})")
+KEY = re.compile(r"(segment|folder|tag|program|district|person):([0-9]{1,18})|(language):([A-Za-z-]{2,12})")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ def _options(model: Any) -> Callable[[], Iterable[tuple[Any, str]]]:
     return lambda: model.objects.order_by("name").values_list("pk", "name")
 
 
+def _own_folders(advocate: int | Slot) -> QuerySet[Any, Any]:
+    stays = segments_of(advocate).filter(segment__archived_at=None)
+    return stays.values_list("segment__folder_id", flat=True)
+
+
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
@@ -72,6 +77,16 @@ KINDS: dict[str, Kind] = {
             having=lambda ids: Q(is_in(ids)),
             names=_names(Segment),
             options=lambda: ((row.pk, f"{row.name} · {row.people_count:,}") for row in segments()),
+        ),
+        Kind(
+            "folder",
+            gettext_lazy("Lists in a folder"),
+            gettext_lazy("is in a list of “%(name)s”"),
+            gettext_lazy("is in no list of “%(name)s”"),
+            own=_own_folders,
+            having=lambda ids: Q(is_in(segments().filter(folder__in=ids).values_list("pk", flat=True))),
+            names=_names(Folder),
+            options=lambda: ((row.pk, row.name) for row in folders()),
         ),
         Kind(
             "tag",
@@ -268,9 +283,9 @@ def with_names() -> QuerySet[AudienceRule]:
 def _name(rule: AudienceRule) -> str:
     if rule.segment:
         return f"{rule.segment.name} ({rule.segment.people_count:,})"
-    return (
-        language_name(rule.language) if rule.language else str(rule.tag or rule.program or rule.district or rule.person)
-    )
+    if rule.language:
+        return language_name(rule.language)
+    return str(rule.folder or rule.tag or rule.program or rule.district or rule.person)
 
 
 def _line(audience: str, include: Sequence[str], exclude: Sequence[str]) -> str:

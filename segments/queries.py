@@ -31,7 +31,7 @@ def members_of(segment: Segment | int) -> QuerySet[Advocate]:
     return Advocate.objects.filter(is_in([segment.pk if isinstance(segment, Segment) else segment]))
 
 
-def is_in(segments_: Collection[int]) -> Exists:
+def is_in(segments_: Collection[int] | QuerySet[Any, int]) -> Exists:
     """A condition on advocates: that they are in one of these segments now."""
     return Exists(Stay.objects.filter(segment__in=segments_, left_at=None, advocate=OuterRef("pk")))
 

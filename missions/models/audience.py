@@ -6,6 +6,8 @@ from django.db.models.lookups import Exact
 from foundation.tenancy import TenantModel
 from missions.models.missions import Mission
 
+THINGS = ("segment", "folder", "tag", "program", "district", "person", "language")
+
 
 class AudienceRule(TenantModel):
     """Includes, or leaves out, the people who have one thing: exactly one column says which (G-03, G-29).
@@ -16,6 +18,7 @@ class AudienceRule(TenantModel):
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="audience_rules")
     includes = models.BooleanField(default=True)
     segment = models.ForeignKey("segments.Segment", models.PROTECT, null=True, blank=True, related_name="+")
+    folder = models.ForeignKey("segments.Folder", models.PROTECT, null=True, blank=True, related_name="+")
     tag = models.ForeignKey("programs.Tag", models.PROTECT, null=True, blank=True, related_name="+")
     program = models.ForeignKey("programs.Program", models.PROTECT, null=True, blank=True, related_name="+")
     district = models.ForeignKey("programs.District", models.PROTECT, null=True, blank=True, related_name="+")
@@ -25,14 +28,14 @@ class AudienceRule(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "mission", "segment", "tag", "program", "district", "person", "language"],
+                fields=["workspace", "mission", *THINGS],
                 nulls_distinct=False,
                 name="one_rule_per_mission_and_thing",
             ),
             models.CheckConstraint(
                 condition=Exact(
                     models.Func(
-                        *(models.F(name) for name in ("segment", "tag", "program", "district", "person", "language")),
+                        *(models.F(name) for name in THINGS),
                         function="num_nonnulls",
                         output_field=models.IntegerField(),
                     ),

@@ -16,6 +16,7 @@ from missions.models import AudienceRule, Mission
 from missions.queries import open_to
 from missions.rules import conditions, refusal
 from programs.models import Advocate, District, Enrolment, Program, Residence, Tag, Tagging
+from segments.models import Folder, Segment
 from segments.operations.segments import InUse, archive_segment, put_in
 from segments.queries import used_by
 from tests.factories.accounts import NOW
@@ -35,9 +36,12 @@ type Give = Callable[[Advocate], object]
 def furnish(workspace: Workspace, by: User, maya: Advocate) -> dict[str, tuple[str, Give]]:
     """Something of each kind, and how a person comes to have it."""
     segment, tag = make_segment(by), Tag.objects.create(name="vip")
+    beta, folder = make_segment(by, name="Beta"), Folder.objects.create(name="Lists")
+    Segment.objects.filter(pk=beta.pk).update(folder=folder)
     program, district = Program.objects.create(name="Fans"), District.objects.create(name="North")
     return {
         "segment": (f"segment:{segment.pk}", lambda who: put_in(segment=segment, advocates=[who.pk], by=by, now=NOW)),
+        "folder": (f"folder:{folder.pk}", lambda who: put_in(segment=beta, advocates=[who.pk], by=by, now=NOW)),
         "tag": (f"tag:{tag.pk}", lambda who: Tagging.objects.create(advocate=who, tag=tag)),
         "program": (f"program:{program.pk}", lambda who: Enrolment.objects.create(advocate=who, program=program)),
         "district": (f"district:{district.pk}", lambda who: Residence.objects.create(advocate=who, district=district)),
@@ -55,7 +59,9 @@ def mean(mission: Mission, audience: str, include: str = "", exclude: str = "") 
     return Mission.objects.get(pk=mission.pk)
 
 
-@pytest.mark.covers("G-03", "G-29", "G-31", "S1-42", "S2-97", "S3-93", "S3-95", "S3-96", "S0-65", "S0-66")
+@pytest.mark.covers(
+    "G-03", "G-29", "G-31", "S1-42", "S2-97", "S3-93", "S3-94", "S3-95", "S3-96", "S0-65", "S0-66", "S3-25", "S3-26"
+)
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_rule_and_queries_agree_about_whoever_is_included_and_left_out(
     in_acme: Workspace, owner: User, maya: Advocate, kind: str

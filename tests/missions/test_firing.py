@@ -158,7 +158,7 @@ def test_many_are_set_off_by_a_job_in_slices(
     assert written_to(mission) == ["A", "B", "C", "D", "E"]
 
 
-@pytest.mark.covers("S2-23", "S2-24", "S2-25", "S2-26", "S2-132", "S1-30", "S2-58")
+@pytest.mark.covers("S2-08", "S2-25", "S2-132", "S2-133", "S1-30", "S2-102")
 @time_machine.travel(SOON, tick=False)
 def test_an_update_goes_out_by_itself_to_whoever_reaches_the_points(in_acme: Workspace, owner: User) -> None:
     maya = person(in_acme, "Maya")

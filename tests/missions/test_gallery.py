@@ -156,7 +156,7 @@ def test_disclaimer_start_button_and_the_image_for_phones_reach_the_advocate(
     assert "Paid for by Acme." not in page
 
 
-@pytest.mark.covers("G-35")
+@pytest.mark.covers("G-35", "S3-89")
 def test_visibility_changes_after_its_effect_was_shown_and_who_began_keeps_it(
     acme: Workspace, owner: User, client: Client
 ) -> None:

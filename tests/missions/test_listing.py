@@ -47,7 +47,7 @@ def three(acme: Workspace, owner: User) -> dict[str, Mission]:
         return {"live": live, "paused": paused, "draft": make_draft(owner, title="Call the mayor", points="10")}
 
 
-@pytest.mark.covers("S3-04", "S3-05", "S3-06", "D-08", "S3-02")
+@pytest.mark.covers("S3-04", "S3-05", "S3-06", "D-08", "S3-02", "S2-134", "S2-135", "S2-136", "S2-137")
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -55,6 +55,8 @@ def three(acme: Workspace, owner: User) -> dict[str, Mission]:
         ("?state=published", ["Write a Review"]),
         ("?state=active", ["Write a Review"]),
         ("?state=inactive", ["Ärger melden"]),
+        ("?state=draft", ["Call the mayor"]),
+        ("?state=live", ["Write a Review"]),
         ("?state=closed", []),
         ("?state=no-such-state", ["Call the mayor", "Ärger melden", "Write a Review"]),
         ("?words=rev+wri", ["Write a Review"]),

@@ -22,13 +22,16 @@ from missions.models import Act, Mission, PlannedAct
 from missions.operations.missions import launch_now, pause_mission, unschedule_mission
 from missions.operations.on_time import do_planned
 from missions.operations.plans import cancel_act, plan_act
-from missions.queries import open_to
+from missions.queries import audience_of_mission, open_to
 from missions.rules import refusal
+from missions.types.update.forms import apply_builder as update_builder
 from notifications.models import BellItem
 from programs.models import Advocate
+from segments.operations.segments import put_in
 from tests.factories.accounts import NOW
 from tests.factories.missions import ZONE, make_draft, make_live
 from tests.factories.programs import make_advocate
+from tests.factories.segments import make_segment
 
 LOCAL = "2099-12-01T09:00"
 AT = parse_local(LOCAL, ZONE)
@@ -227,3 +230,16 @@ def test_a_deadline_before_the_launch_stands_in_its_way(acme: Workspace, owner: 
     client.post(f"/acme/console/missions/{draft.pk}/launch/")
     with workspace_scope(acme.pk):
         assert Mission.objects.get().state == "draft"
+
+
+@pytest.mark.covers("S2-20", "S2-21")
+def test_an_update_for_a_segment_goes_out_at_its_time(in_acme: Workspace, owner: User, maya: Advocate) -> None:
+    segment = make_segment(owner)
+    put_in(segment=segment, advocates=[maya.pk], by=owner, now=NOW)
+    chosen = {"audience": "chosen", "include": [f"segment:{segment.pk}"], "notify": "yes"}
+    told = update_builder({}, "add:text") | {"type-b-1-text": "<p>It is spring.</p>"}
+    mission = scheduled(owner, type_key="update", **chosen, **told)
+    do_planned(planned_id=PlannedAct.objects.get().pk, now=AT)
+    mission.refresh_from_db()
+    assert mission.state == "live"
+    assert list(audience_of_mission(mission)) == [maya]

@@ -172,6 +172,7 @@ def test_who_is_referred_can_be_forgotten_and_goes_with_the_referrer(by: User, m
     assert "Ines" not in str(list(Event.objects.values_list("payload", flat=True)))
 
 
+@pytest.mark.covers("S1-60")
 def test_the_form_asks_what_the_manager_chose_and_for_one_way_to_reach_them() -> None:
     content = {"fields": {"email": "optional", "phone": "optional", "company": "no"}, "consent": "Yes, they agree."}
     form = ResponseForm({"name": "Ines", "consent": "on"}, content=content, slot=Slot(1, ""))

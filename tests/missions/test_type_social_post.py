@@ -81,7 +81,7 @@ def test_the_share_link_is_needed_and_of_the_web(link: str, message: str) -> Non
     assert [problem.message for problem in problems(setup(link=link))] == ([message] if message else [])
 
 
-@pytest.mark.covers("S3-68")
+@pytest.mark.covers("S3-68", "S1-58")
 def test_each_network_has_texts_and_they_fit_with_link_and_required_words() -> None:
     assert content()["networks"][0]["texts"] == ["We are live", "Have a look"]
     raw = apply_builder({}, "add:threads") | {"type-link": LINK, "type-proof": "none"}
