@@ -71,7 +71,13 @@ REACTIONS: Reactions = {
     "advocate.added": [segments_hear.touch_concerned],
     "advocate.changed": [segments_hear.touch_concerned],
     "advocate.joined": [segments_hear.touch_concerned],
-    "advocate.applied": [segments_hear.touch_concerned],
+    "advocate.applied": [notifications_hear.tell_applicant, segments_hear.touch_concerned],
+    "application.approved": [notifications_hear.tell_applicant, segments_hear.touch_concerned],
+    "application.rejected": [notifications_hear.tell_applicant, segments_hear.touch_concerned],
+    "application.waitlisted": [notifications_hear.tell_applicant, segments_hear.touch_concerned],
+    "application.withdrawn": [segments_hear.touch_concerned],
+    "enrolment.made": [segments_hear.touch_concerned],
+    "enrolment.ended": [segments_hear.touch_concerned],
     "advocate.accepted": [notifications_hear.welcome, segments_hear.touch_concerned],
     "advocate.deactivated": [segments_hear.touch_concerned],
     "advocate.reactivated": [segments_hear.touch_concerned],
@@ -167,8 +173,10 @@ def fill_registries() -> None:
     plugs.BELL_WORDS.update(missions.BELL_WORDS)
     plugs.WAITING[:] = [*missions.WAITING, *pages.WAITING]
     plugs.NAMES["tag"] = programs.tag_names
+    plugs.NAMES["program"] = programs.program_names
     plugs.NAMES["mission"] = missions.mission_names
     plugs.USES["segment"] = [uses_of_segment]
     plugs.THINGS["import"] = programs.import_thing
+    plugs.THINGS["program"] = programs.program_thing
     plugs.THINGS["mission"] = missions.mission_thing
     plugs.THINGS["segment"] = segments.segment_thing

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from foundation.plugs import EventWords
-from notifications import wordings
+from notifications import joining_words, wordings
 
-WORDINGS = wordings.WORDINGS
+WORDINGS = [*wordings.WORDINGS, *joining_words.WORDINGS]
 
 
 def _preference(event: Event) -> str:

@@ -69,6 +69,15 @@ def welcome(event: Event) -> None:
     notify(kind=event.name, event=event, advocate=event.advocate, now=timezone.now())
 
 
+def tell_applicant(event: Event) -> None:
+    """An application came, or was decided: say so to whoever sent it."""
+    if "application" not in event.payload:
+        return  # from before applications were kept
+    kind = "application.received" if event.name == "advocate.applied" else event.name
+    facts = {"application": event.payload["application"]}
+    notify(kind=kind, event=event, advocate=event.advocate, facts=facts, now=timezone.now())
+
+
 def ring_for_job(event: Event) -> None:
     """A job has ended: tell whoever started it, if its kind has words; what nobody started rings nobody."""
     kind = event.payload["kind"]

@@ -18,6 +18,7 @@ from foundation.addresses import address_of, platform_url
 from missions.queries import waiting_count
 from notifications.queries import unseen_count
 from programs.models import GUESTS, Advocate
+from programs.programs import waiting_applications
 from rewards.queries import balance_of
 
 
@@ -86,6 +87,7 @@ CONSOLE = (
     ("missions", _("Missions"), "target", Permission.SEE, ""),
     ("review", _("Review"), "inbox", Permission.REVIEW, "waiting"),
     ("people", _("People"), "users", Permission.SEE, ""),
+    ("programs", _("Programs"), "flag", Permission.SEE, "applications"),
     ("segments", _("Segments"), "chart-pie", Permission.SEE, ""),
     ("referrals", _("Referrals"), "user-round-plus", Permission.SEE, ""),
     ("references", _("References"), "handshake", Permission.SEE, ""),
@@ -95,7 +97,6 @@ CONSOLE = (
 )
 WORKSPACE = (
     ("settings", _("Settings"), "settings", Permission.MANAGE_WORKSPACE, ""),
-    ("joining", _("Joining"), "door-open", Permission.MANAGE_WORKSPACE, ""),
     ("staff", _("Staff"), "id-card", Permission.MANAGE_WORKSPACE, ""),
     ("mail", _("Mail wording"), "mail", Permission.MANAGE_MISSIONS, ""),
     ("health", _("Health"), "heart-pulse", Permission.MANAGE_MISSIONS, ""),
@@ -164,7 +165,8 @@ def look_of(workspace: Workspace, profile: Profile) -> Look:
 
 
 def _console_menu(request: HttpRequest, member: Membership, *, waiting: Callable[[], int]) -> list[Group]:
-    badges = {"waiting": waiting(), "": 0}
+    applied = waiting_applications() if may(member.role, Permission.MANAGE_PEOPLE) else 0
+    badges = {"waiting": waiting(), "applications": applied, "": 0}
     groups = []
     for label, pages in (("", CONSOLE), (_("Workspace"), WORKSPACE)):
         items = [

@@ -27,6 +27,7 @@ class Field(StrEnum):
     TIME_ZONE = "time_zone"
     TAGS = "tags"
     DISTRICTS = "districts"
+    PROGRAMS = "programs"
 
 
 type Column = Field | Custom
@@ -42,6 +43,7 @@ LABELS: dict[Field, Text] = {
     Field.TIME_ZONE: _("Time zone"),
     Field.TAGS: _("Tags"),
     Field.DISTRICTS: _("Districts"),
+    Field.PROGRAMS: _("Programs"),
 }
 
 # As spreadsheets and other programs head their columns, the likelier first: English, German, French, Spanish,
@@ -110,6 +112,9 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.DISTRICTS: (
         "districts", "district", "constituency", "ward", "bezirk", "bezirke", "wahlkreis", "circonscription",
         "distrito", "distritos", "distretto", "kiesdistrict", "okreg",
+    ),
+    Field.PROGRAMS: (
+        "programs", "program", "programme", "programmes", "programm", "programas", "programa", "programma", "ohjelma",
     ),
 }  # fmt: skip
 _OF = {"".join(fold(word).split()): field for field, words in HEADINGS.items() for word in words}

@@ -1,8 +1,9 @@
 """What is known of people, for rules: one function for each fact, or for each family of facts."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from foundation.times import shown
 from programs.models import (
     Advocate,
     AdvocateStatus,
+    Application,
     CustomField,
     District,
     Enrolment,
@@ -23,10 +25,17 @@ from programs.models import (
     Tag,
     Tagging,
 )
+from programs.programs import last_applications
+from programs.states import ApplicationState
 from programs.values import held_by, say_value
+from surveys.facts import Answers, facts_of_form, questions_of_all
+from surveys.models import FormVersion
 
-PERSON, FIELDS = gettext_lazy("Person"), gettext_lazy("Custom fields")
+PERSON, FIELDS, PROGRAM = gettext_lazy("Person"), gettext_lazy("Custom fields"), gettext_lazy("Programs")
 DETAILS = frozenset({"advocate.changed", "import.finished", "import.stopped"})
+PROGRAMS = frozenset({"application.approved", "enrolment.made", "enrolment.ended"})
+APPLIED = frozenset({"advocate.applied", "application.withdrawn"})
+DECIDED = frozenset({"application.approved", "application.rejected", "application.waitlisted"})
 LANGUAGES = 500
 
 
@@ -66,12 +75,67 @@ def tag() -> Iterable[Fact]:
 def program() -> Iterable[Fact]:
     """The programs somebody belongs to."""
     yield Fact(
-        "program", gettext_lazy("Program"), PERSON, FactKind.CHOICE,
+        "program", gettext_lazy("Program"), PROGRAM, FactKind.CHOICE,
         where=build.choice_of_rows(Enrolment.objects.all, "program"),
-        changed_by=DETAILS,
-        options=lambda: [(str(pk), name) for pk, name in Program.objects.order_by("name").values_list("pk", "name")],
+        changed_by=DETAILS | {"advocate.joined", "advocate.accepted"} | PROGRAMS,
+        options=_programs,
         found=lambda pk: _joined(Program.objects.filter(enrolments__advocate=pk).order_by("name")),
     )  # fmt: skip
+
+
+def application() -> Iterable[Fact]:
+    """Where the last application to each program stands."""
+    for state, name in ApplicationState.choices:
+        yield _in_state(state, name)
+
+
+def _in_state(state: str, name: Text) -> Fact:
+    words = _("Application: %(state)s") % {"state": name}
+
+    def rows() -> QuerySet[Application]:
+        return last_applications().filter(state=state)
+
+    return Fact(
+        f"application:{state}", words, PROGRAM, FactKind.CHOICE,
+        where=build.choice_of_rows(rows, "program"),
+        changed_by=APPLIED | DECIDED,
+        options=_programs,
+        found=lambda pk: _joined(Program.objects.filter(pk__in=rows().filter(advocate=pk).values("program"))),
+    )  # fmt: skip
+
+
+def _programs() -> list[tuple[str, Text]]:
+    return [(str(pk), name) for pk, name in Program.objects.order_by("name").values_list("pk", "name")]
+
+
+def _asked(programs: Iterable[Program]) -> Iterable[Fact]:
+    """Each question that the applications to these programs ever asked."""
+    for program in programs:
+        versions = FormVersion.objects.filter(form=program.form_id).order_by("number") if program.form_id else ()
+        yield from facts_of_form(questions_of_all(versions), _answers(program))
+
+
+def _answers(program: Program) -> Answers:
+    def given(pk: int) -> dict[str, Any]:
+        rows = last_applications().filter(program=program, advocate=pk)
+        return rows.values_list("answers", flat=True).first() or {}
+
+    return Answers(
+        f"asked:{program.pk}", _("Application: %(program)s") % {"program": program.name},
+        lambda: last_applications().filter(program=program), "answers", APPLIED, given,
+    )  # fmt: skip
+
+
+def _one_asked(rest: str) -> Fact | None:
+    number = build.number_in(rest.partition(":")[0])
+    programs = Program.objects.filter(pk=number) if number else ()
+    return next((fact for fact in _asked(list(programs)) if fact.key == f"asked:{rest}"), None)
+
+
+# What somebody answered when they applied last, unless they took it back (S2-101).
+answers = Family(
+    "asked", one=_one_asked, offered=lambda: _asked(Program.objects.filter(form__isnull=False).order_by("name"))
+)
 
 
 def district() -> Iterable[Fact]:
@@ -194,15 +258,6 @@ def _joined(things: Iterable[Tag] | Iterable[Program] | Iterable[District]) -> s
 
 
 FACTS: Sequence[FactSource] = [
-    joined,
-    status,
-    tag,
-    program,
-    district,
-    language,
-    company,
-    address,
-    phone,
-    consent,
+    joined, status, tag, program, application, answers, district, language, company, address, phone, consent,
     custom_fields,
-]
+]  # fmt: skip

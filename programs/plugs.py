@@ -1,6 +1,6 @@
 """The words of people's events, imports and the hub's sessions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Event
 from foundation.plugs import BellWords, EventWords, Text, Thing
-from programs.models import Import, Tag
+from programs.models import Import, Program, Tag
 
 FIELDS: dict[str, Text] = {
     "name": gettext_lazy("name"),
@@ -52,6 +52,33 @@ def _tag(event: Event) -> str:
     return names or _("a former tag")
 
 
+def program_names(numbers: Collection[int]) -> Mapping[int, str]:
+    """What programs are called, by id."""
+    return dict(Program.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+def program_thing(pk: int) -> Thing | None:
+    """What "program:12" is called, and its page."""
+    name = Program.objects.filter(pk=pk).values_list("name", flat=True).first()
+    return Thing(name, reverse("console:program", args=[pk])) if name else None
+
+
+def _of_program(words: Text) -> Callable[[Event], str]:
+    """A sentence with the program's name in it."""
+
+    def said(event: Event) -> str:
+        number = event.payload.get("program")
+        name = event.names.get("program") or program_names([number]).get(number) if number else ""
+        return str(words) % {"program": name or _("a program")}
+
+    return said
+
+
+def _application_page(event: Event) -> str:
+    number = event.payload.get("application")
+    return reverse("console:application", args=[number]) if number else ""
+
+
 EVENT_WORDS: Mapping[str, EventWords] = {
     "advocate.added": EventWords("user-plus", lambda event: _("Added by hand")),
     "advocate.changed": EventWords("user-pen", _changed, _changed_by),
@@ -64,7 +91,9 @@ EVENT_WORDS: Mapping[str, EventWords] = {
     "interests.chosen": EventWords("heart", lambda event: _("Changed their interests")),
     "sign_in.requested": EventWords("key-round", lambda event: _("Asked to sign in to the hub")),
     "advocate.joined": EventWords("door-open", lambda event: _("Joined as a member")),
-    "advocate.applied": EventWords("hourglass", lambda event: _("Asked to become a member")),
+    "advocate.applied": EventWords(
+        "hourglass", _of_program(gettext_lazy("Applied to “%(program)s”")), _application_page
+    ),
     "advocate.accepted": EventWords("user-check", lambda event: _("Was made a member")),
     "hub_session.opened": EventWords("log-in", lambda event: str(WAYS.get(event.payload.get("way", ""), WAYS["code"]))),
     "hub_session.ended": EventWords("log-out", lambda event: _("Signed out of the hub")),
@@ -77,7 +106,24 @@ EVENT_WORDS: Mapping[str, EventWords] = {
     "import.taken_back": EventWords("undo-2", lambda event: _("Import taken back")),
     "interests.offered": EventWords("heart", lambda event: _("Interests to choose from were changed")),
     "custom_field.changed": EventWords("list-plus", lambda event: _("Custom fields of people were changed")),
-    "program.changed": EventWords("door-open", lambda event: _("How people join was changed")),
+    "program.made": EventWords("circle-plus", lambda event: _("A program was made")),
+    "program.changed": EventWords("door-open", lambda event: _("A program was changed")),
+    "program.archived": EventWords("archive", lambda event: _("A program was archived")),
+    "program.restored": EventWords("archive-restore", lambda event: _("A program was taken out of the archive")),
+    "enrolment.made": EventWords("flag", _of_program(gettext_lazy("Came into “%(program)s”"))),
+    "enrolment.ended": EventWords("flag-off", _of_program(gettext_lazy("No longer in “%(program)s”"))),
+    "application.approved": EventWords(
+        "user-check", _of_program(gettext_lazy("Application to “%(program)s” approved")), _application_page
+    ),
+    "application.rejected": EventWords(
+        "user-x", _of_program(gettext_lazy("Application to “%(program)s” rejected")), _application_page
+    ),
+    "application.waitlisted": EventWords(
+        "hourglass", _of_program(gettext_lazy("Put on the waiting list of “%(program)s”")), _application_page
+    ),
+    "application.withdrawn": EventWords(
+        "undo-2", _of_program(gettext_lazy("Took the application to “%(program)s” back")), _application_page
+    ),
     "people.exported": EventWords("download", lambda event: _("%(count)s people exported") % event.payload),
 }
 

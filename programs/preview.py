@@ -19,6 +19,7 @@ ROWS, EXAMPLES = 8, 3
 COUNTED_UP_TO = 4 << 20
 SHOWN = (
     Field.NAME, Field.EMAIL, Field.PHONE, Field.COMPANY, Field.LANGUAGE, Field.TIME_ZONE, Field.TAGS, Field.DISTRICTS,
+    Field.PROGRAMS,
 )  # fmt: skip
 
 

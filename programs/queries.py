@@ -20,6 +20,7 @@ from programs.models import (
     Advocate,
     CustomField,
     District,
+    Enrolment,
     FieldValue,
     Import,
     ImportedRow,
@@ -87,6 +88,7 @@ class PeopleFilter:
     status: str = ""
     tag: int | None = None
     district: int | None = None
+    program: int | None = None
     language: str = ""
     company: str = ""
     source: int | None = None
@@ -104,6 +106,7 @@ class PeopleFilter:
                 self.status,
                 self.tag,
                 self.district,
+                self.program,
                 self.language,
                 self.company,
                 self.source,
@@ -156,6 +159,8 @@ def _sets(wanted: PeopleFilter) -> list[QuerySet[Any, int]]:
         sets.append(Tagging.objects.filter(tag=wanted.tag).values_list("advocate_id", flat=True))
     if wanted.district:
         sets.append(Residence.objects.filter(district=wanted.district).values_list("advocate_id", flat=True))
+    if wanted.program:
+        sets.append(Enrolment.objects.filter(program=wanted.program).values_list("advocate_id", flat=True))
     for field in dict.fromkeys(pk for pk, _how, _value in wanted.fields):
         rows = FieldValue.objects.filter(field=field)
         for _pk, how, value in (one for one in wanted.fields if one[0] == field):

@@ -5,7 +5,7 @@ understood is a fault of the row, said in words.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -22,7 +22,7 @@ from programs.values import Custom, Held
 
 # As the columns of programs.models.
 LENGTHS = {Field.NAME: 120, Field.COMPANY: 120}
-TAG_LENGTH, DISTRICT_LENGTH = 40, 60
+TAG_LENGTH, DISTRICT_LENGTH, PROGRAM_LENGTH = 40, 60, 80
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", re.IGNORECASE)
 _TAG_BORDERS = re.compile(r"[,;|\n]+")
@@ -39,6 +39,7 @@ class PersonRow:
     details: dict[str, str] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     districts: list[str] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
     custom: dict[Custom, Held] = field(default_factory=dict)
     name_is_whole: bool = True
     faults: list[str] = field(default_factory=list)
@@ -62,7 +63,7 @@ def read_person(raw: Row, columns: Mapping[int, Column], *, region: str) -> Pers
     texts: dict[Column, str] = {}
     for at, column in columns.items():
         cell = raw.cells[at]
-        if text := cell.strip() if column in (Field.TAGS, Field.DISTRICTS) else " ".join(cell.split()):
+        if text := cell.strip() if column in NAMES else " ".join(cell.split()):
             texts[column] = text
     for column, text in texts.items():
         try:
@@ -83,6 +84,18 @@ def clean_tags(text: str) -> list[str]:
 def clean_districts(text: str) -> list[str]:
     """The districts named in a text, as tags are."""
     return _names_in(text, DISTRICT_LENGTH, _("District"))
+
+
+def clean_programs(text: str) -> list[str]:
+    """The programs named in a text, as tags are."""
+    return _names_in(text, PROGRAM_LENGTH, _("Program"))
+
+
+NAMES: Mapping[Field, Callable[[str], list[str]]] = {
+    Field.TAGS: clean_tags,
+    Field.DISTRICTS: clean_districts,
+    Field.PROGRAMS: clean_programs,
+}
 
 
 def _names_in(text: str, longest: int, label: str) -> list[str]:
@@ -138,10 +151,8 @@ def _put(row: PersonRow, column: Column, text: str, region: str) -> None:
             row.details["language"] = clean_language(text)
         case Field.TIME_ZONE:
             row.details["time_zone"] = clean_zone(text)
-        case Field.TAGS:
-            row.tags = clean_tags(text)
-        case Field.DISTRICTS:
-            row.districts = clean_districts(text)
+        case Field.TAGS | Field.DISTRICTS | Field.PROGRAMS:
+            setattr(row, column.value, NAMES[column](text))
         case Field.NAME | Field.COMPANY:
             row.details[column] = within(text, LENGTHS[column], LABELS[column])
         case Field.FIRST_NAME | Field.LAST_NAME:

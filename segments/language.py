@@ -292,7 +292,7 @@ BASE = frozenset(
     {
         "advocate.added", "advocate.changed", "advocate.joined", "advocate.applied", "advocate.accepted",
         "advocate.deactivated", "advocate.reactivated", "advocate.erased", "import.finished", "import.stopped",
-        "arrival.confirmed",
+        "arrival.confirmed", "application.approved", "application.rejected", "application.withdrawn",
     }
 )  # fmt: skip
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from foundation.forms import Form
 from foundation.rows import Rows
 from foundation.typed import Typed, as_post, text_in
-from surveys.kinds import KINDS, Kind
+from surveys.kinds import KINDS, Kind, Question
 from surveys.questions import (
     LONGEST_HELP,
     LONGEST_LABEL,
@@ -41,6 +42,35 @@ def apply_builder(raw: Typed, command: str) -> dict[str, Any]:
     if verb == "add" and argument in KINDS:
         return QUESTIONS.add(raw, {"kind": argument, "required": "on"})
     return QUESTIONS.apply(raw, verb, argument)
+
+
+def raw_of(versions: Sequence[Sequence[Question]]) -> dict[str, Any]:
+    """What would have been typed for the last of these versions; a new question never gets the key of a former one.
+
+    Only questions that this builder made can be read back.
+    """
+    numbers = [int(question["key"].removeprefix("q")) for version in versions for question in version]
+    asked = versions[-1] if versions else ()
+    raw: dict[str, Any] = {
+        QUESTIONS.name: " ".join(question["key"].removeprefix("q") for question in asked),
+        f"{QUESTIONS.name}-next": str(max(numbers, default=0) + 1),
+    }
+    for question in asked:
+        depends = question.get("show_if")
+        raw |= {
+            f"{QUESTIONS.name}-{question['key'].removeprefix('q')}-{part}": text
+            for part, text in {
+                "kind": question["kind"],
+                "label": question["label"],
+                "help": question.get("help", ""),
+                "required": "on" if question.get("required") else "",
+                "options": "\n".join(option["label"] for option in question.get("options", [])),
+                "rows": "\n".join(row["label"] for row in question.get("rows", [])),
+                "show_if": f"{depends['key']}:{depends['is']}" if depends else "",
+            }.items()
+            if text
+        }
+    return raw
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,10 @@ class TypedForm(Form):
     def typed(self, name: str) -> str:
         """What is typed in a field so far."""
         return text_in(self.data, self.add_prefix(name))
+
+    def be_quiet(self) -> None:
+        """Say nothing of what is wrong: it is not finished, and not sent."""
+        self._errors = ErrorDict()
 
 
 class QuestionsBuilder(TypedForm):

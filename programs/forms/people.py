@@ -4,7 +4,6 @@ from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -16,7 +15,8 @@ from foundation.folding import fold
 from foundation.forms import FilterForm, Form, ModelForm
 from foundation.times import zone_choices
 from programs.forms.fields import FieldsOfPerson, filter_field, wanted_of
-from programs.models import Advocate, AdvocateStatus, District, Import, Tag
+from programs.models import Advocate, AdvocateStatus, District, Import, Program, Tag
+from programs.programs import programs
 from programs.queries import (
     ORDERS,
     PeopleFilter,
@@ -55,6 +55,12 @@ class PeopleFilterForm(FilterForm):
         queryset=District.objects.none(),
         empty_label=gettext_lazy("Any district"),
     )
+    program = forms.ModelChoiceField(
+        label=gettext_lazy("Program"),
+        required=False,
+        queryset=Program.objects.none(),
+        empty_label=gettext_lazy("Any program"),
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     company = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     address = forms.ChoiceField(
@@ -77,9 +83,14 @@ class PeopleFilterForm(FilterForm):
         self.tag_names = {tag.pk: tag.name for tag in Tag.objects.order_by("name")}
         self.fields["tag"].choices = [("", _("Any tag")), *self.tag_names.items()]  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["district"].queryset = District.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.programs = list(programs())
+        self.fields["program"].queryset = Program.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        named = [(row.pk, row.name) for row in self.programs]
+        self.fields["program"].choices = [("", _("Any program")), *named]  # type: ignore[attr-defined]  # a ModelChoiceField
         spoken = [(code, language_name(code)) for code in languages_of_people()]
         self.fields["language"].choices = [("", _("Any language")), *spoken]  # type: ignore[attr-defined]  # a ChoiceField
-        for name, is_wanted in (("district", bool(district_names())), ("language", len(spoken) > 1)):
+        offered = {"district": bool(district_names()), "language": len(spoken) > 1, "program": len(self.programs) > 1}
+        for name, is_wanted in offered.items():
             if not is_wanted and not self.data.get(name):
                 del self.fields[name]
         imports = Import.objects.exclude(started_at=None).order_by("-pk")
@@ -98,6 +109,7 @@ class PeopleFilterForm(FilterForm):
             status=data["status"],
             tag=data["tag"].pk if data["tag"] else None,
             district=data["district"].pk if data.get("district") else None,
+            program=data["program"].pk if data.get("program") else None,
             language=data.get("language", ""),
             company=fold(data["company"]),
             source=data["source"].pk if data["source"] else None,
@@ -273,28 +285,3 @@ class PersonForm(FieldsOfPerson, ModelForm):
     def rows(self) -> list[tuple[BoundField, Advocate | None]]:
         """The fields in their order, each with the person who has what was typed there."""
         return [(field, self.holders.get(field.name)) for field in self]
-
-
-class TaggingForm(Form):
-    """A tag to put on, or take off, people chosen in the list."""
-
-    tag = forms.CharField(label=gettext_lazy("Tag"), max_length=40)
-    selected = forms.ModelMultipleChoiceField(queryset=Advocate.objects.none(), required=False)
-    everybody = forms.BooleanField(required=False)
-    take = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["selected"].queryset = Advocate.objects.filter(erased_at=None)  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
-
-    def clean_tag(self) -> str:
-        names = clean_tags(self.cleaned_data["tag"])
-        if len(names) != 1:
-            raise ValidationError(_("Name one tag."))
-        return names[0]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not data.get("selected") and not data.get("everybody") and "selected" not in self.errors:
-            self.add_error(None, _("Select at least one person in the list."))
-        return data

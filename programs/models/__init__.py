@@ -1,5 +1,6 @@
 """Programs, the advocates in them, what is kept of people, and how they get into the hub."""
 
+from programs.models.applications import Application
 from programs.models.districts import District, Residence
 from programs.models.door import AddressChange, HubSession, SignInRequest
 from programs.models.fields import CustomField, FieldKind, FieldValue
@@ -22,6 +23,7 @@ __all__ = [
     "AddressChange",
     "Advocate",
     "AdvocateStatus",
+    "Application",
     "CustomField",
     "District",
     "Enrolment",

@@ -6,29 +6,50 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.tenancy import TenantModel
-from programs.states import JoinMode
+from programs.states import JoinMode, ProgramKind
 
 
 class Program(TenantModel):
     """A group that people join; each workspace has exactly one default program, and a mission belongs to one.
 
-    `terms` is plain text that people agree to when they join. `is_searchable` lets search engines list its public
-    missions.
+    `terms` is plain text that people agree to when they join, `description` tells them what it is. `form` holds the
+    questions of its application, if any were ever published; whoever was rejected may apply again after `reapply_days`.
+    `is_searchable` lets search engines list its public missions. Archived, nobody joins it any more.
     """
 
     name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(
+        _("who it is for"),
+        max_length=16,
+        choices=ProgramKind,
+        default=ProgramKind.MEMBERS,
+        db_default=ProgramKind.MEMBERS.value,
+    )
+    kind_words = models.CharField(_("in your own words"), max_length=60, blank=True, default="", db_default="")
+    description = models.TextField(_("description"), max_length=2000, blank=True, default="", db_default="")
     is_default = models.BooleanField(default=False)
     join_mode = models.CharField(
         _("who may join"), max_length=12, choices=JoinMode, default=JoinMode.OPEN, db_default=JoinMode.OPEN.value
     )
     terms = models.TextField(_("terms"), max_length=4000, blank=True, default="", db_default="")
     is_searchable = models.BooleanField(_("search engines may show public missions"), default=False, db_default=False)
+    form = models.ForeignKey("surveys.Form", models.PROTECT, null=True, blank=True, related_name="+")
+    reapply_days = models.PositiveSmallIntegerField(_("days until one may apply again"), default=30, db_default=30)
+    archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace"], condition=models.Q(is_default=True), name="one_default_program_per_workspace"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "name"], condition=models.Q(archived_at=None), name="one_program_per_name"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=ProgramKind.values), name="kind_of_a_program_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(is_default=False) | models.Q(archived_at=None),
+                name="the_default_program_is_never_archived",
             ),
             models.CheckConstraint(
                 condition=models.Q(join_mode__in=JoinMode.values), name="join_mode_of_a_program_is_known"
@@ -37,6 +58,11 @@ class Program(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def for_whom(self) -> str:
+        """The kind of people it is for, in words."""
+        return self.kind_words if self.kind == ProgramKind.OWN and self.kind_words else self.get_kind_display()
 
 
 class AdvocateStatus(models.TextChoices):

@@ -23,7 +23,7 @@ from files.operations import erase, store_produced
 from foundation.tables import FORMATS, table_of_pieces, table_piece
 from jobs.models import Job
 from jobs.operations import Progress, start_job
-from programs.models import Advocate, FieldValue, Residence, Tagging
+from programs.models import Advocate, Enrolment, FieldValue, Residence, Tagging
 from programs.pieces import bytes_of, pieces_of
 from programs.queries import PeopleFilter, field_columns, people
 from programs.values import held_by, write_value
@@ -91,7 +91,8 @@ def headings(zone: str, customs: Sequence[tuple[int, str]]) -> list[str]:
     """The columns of an export; an import knows them again."""
     return [
         _("Name"), _("E-mail"), _("Phone"), _("Company"), _("Status"), _("Tags"), _("Language"), _("Time zone"),
-        _("Joined (%(zone)s)") % {"zone": zone}, _("Consent"), _("Districts"), *(name for _pk, name in customs),
+        _("Joined (%(zone)s)") % {"zone": zone}, _("Consent"), _("Districts"), _("Programs"),
+        *(name for _pk, name in customs),
     ]  # fmt: skip
 
 
@@ -152,16 +153,20 @@ def _slice(ids: File, start: int) -> list[int]:
 def _with_all(rows: QuerySet[Advocate]) -> QuerySet[Advocate]:
     tags = Prefetch("taggings", Tagging.objects.select_related("tag").order_by("tag__name"))
     districts = Prefetch("residences", Residence.objects.select_related("district").order_by("district__name"))
-    return rows.prefetch_related(tags, districts, Prefetch("field_values", FieldValue.objects.select_related("field")))
+    programs = Prefetch("enrolments", Enrolment.objects.select_related("program").order_by("program__name"))
+    values = Prefetch("field_values", FieldValue.objects.select_related("field"))
+    return rows.prefetch_related(tags, districts, programs, values)
 
 
 def _cells(advocate: Advocate, zone: str, customs: Sequence[tuple[int, str]]) -> list[str]:
     held = {value.field_id: write_value(held_by(value)) for value in advocate.field_values.all()}
     tags = ", ".join(tagging.tag.name for tagging in advocate.taggings.all())
     districts = ", ".join(residence.district.name for residence in advocate.residences.all())
+    programs = ", ".join(enrolment.program.name for enrolment in advocate.enrolments.all())
     joined = advocate.joined_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
     return [
         advocate.name, advocate.email or "", advocate.phone or "", advocate.company, str(advocate.get_status_display()),
         tags, advocate.language, advocate.time_zone, joined, advocate.consent_source, districts,
+        programs,
         *(held.get(pk, "") for pk, _name in customs),
     ]  # fmt: skip

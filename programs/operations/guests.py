@@ -1,21 +1,12 @@
-"""Guests: people who took part in a public mission, and how they become members."""
+"""Guests: people who took part in a public mission. How they become members: operations.applications."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from events.operations import record
-from programs.models import COMES_IN, GUESTS, Advocate, AdvocateStatus, Program
+from programs.models import COMES_IN, Advocate, AdvocateStatus
 from programs.operations.people import IdentityTaken, add_advocate
-from programs.operations.programs import enrol
 from programs.operations.sign_in import NotActive
-from programs.states import JoinMode
-
-
-class ByInvitation(Exception):
-    """The program takes nobody who asks for it."""
 
 
 @transaction.atomic
@@ -35,28 +26,3 @@ def guest_of(*, email: str, name: str, language: str, now: datetime) -> Advocate
     if person.status not in COMES_IN:
         raise NotActive
     return person
-
-
-@transaction.atomic
-def join_program(*, advocate: Advocate, program: Program, now: datetime) -> str:
-    """Make a guest a member, or note that they apply, as the program says; returns the status they have then.
-
-    What they earned stays theirs, since they stay the same person. Joining is consent to be written to. The event keeps
-    the digest of the terms agreed to. Twice is once. Raises ByInvitation.
-    """
-    if program.join_mode == JoinMode.INVITATION:
-        raise ByInvitation
-    is_open = program.join_mode == JoinMode.OPEN
-    became = AdvocateStatus.ACTIVE if is_open else AdvocateStatus.APPLIED
-    asked = Advocate.objects.filter(pk=advocate.pk, status__in=GUESTS - {became})
-    if not asked.update(status=became):
-        return Advocate.objects.values_list("status", flat=True).get(pk=advocate.pk)
-    if is_open:
-        Advocate.objects.filter(pk=advocate.pk, consent_source="").update(consent_source=_("Joined in the hub"))
-        enrol(advocates=[advocate], program=program)
-    record(
-        "advocate.joined" if is_open else "advocate.applied",
-        advocate_id=advocate.pk, by_advocate_id=advocate.pk, about=f"program:{program.pk}", at=now,
-        terms=hashlib.sha256(program.terms.encode()).hexdigest()[:16] if program.terms else "",
-    )  # fmt: skip
-    return became

@@ -21,6 +21,7 @@ from programs.columns import columns_kept
 from programs.models import (
     Advocate,
     CustomField,
+    Enrolment,
     FieldValue,
     Import,
     ImportedRow,
@@ -30,7 +31,7 @@ from programs.models import (
     Tagging,
 )
 from programs.operations.districts import districts_by_name
-from programs.operations.programs import default_program, enrol
+from programs.operations.programs import default_program, enrol, programs_by_name
 from programs.operations.tags import tags_by_name
 from programs.operations.words import fold_name, keep_words
 from programs.rows import PersonRow, read_person
@@ -60,6 +61,7 @@ class Known:
     changed: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     districts: list[str] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
     custom: dict[Custom, Held] = field(default_factory=dict)
 
 
@@ -141,6 +143,7 @@ def _take(person: PersonRow, people: People, row: Import, *, now: datetime) -> K
 
 def _say(match: Known, person: PersonRow) -> None:
     match.tags, match.districts, match.custom = person.tags, person.districts, person.custom
+    match.programs = person.programs
 
 
 def _new(person: PersonRow, row: Import, *, now: datetime) -> Advocate:
@@ -172,7 +175,7 @@ def _write(row: Import, taken: Sequence[Known], *, bad: int, now: datetime) -> N
     )
     keep_words(new=new, changed=[one.advocate for one in changed if FOUND_BY & set(one.changed)])
     enrol(advocates=new, program=default_program())
-    also = _put_tags(row, taken) | _put_districts(taken) | _fill_fields(row, taken, now)
+    also = _put_tags(row, taken) | _put_districts(taken) | _put_programs(taken, now) | _fill_fields(row, taken, now)
     outcomes = {one.line: _outcome(one, is_marked=one.advocate.pk in also) for one in taken}
     ImportedRow.objects.bulk_create(
         ImportedRow(of_import=row, line=one.line, advocate=one.advocate, outcome=outcomes[one.line]) for one in taken
@@ -214,6 +217,19 @@ def _put_districts(taken: Sequence[Known]) -> set[int]:
     new = [Residence(advocate_id=pk, district_id=district) for pk, district in sorted(missing)]
     Residence.objects.bulk_create(new, ignore_conflicts=True)
     return {pk for pk, _district in missing}
+
+
+def _put_programs(taken: Sequence[Known], now: datetime) -> set[int]:
+    """Put people into the programs of their rows; returns who was not in one of them."""
+    programs = programs_by_name(names=[name for one in taken for name in one.programs])
+    wanted = {(one.advocate.pk, programs[name].pk) for one in taken for name in one.programs}
+    if not wanted:
+        return set()
+    rows = Enrolment.objects.filter(advocate__in={pk for pk, _program in wanted})
+    missing = wanted - set(rows.values_list("advocate_id", "program_id"))
+    new = [Enrolment(advocate_id=pk, program_id=program, enrolled_at=now) for pk, program in sorted(missing)]
+    Enrolment.objects.bulk_create(new, ignore_conflicts=True)
+    return {pk for pk, _program in missing}
 
 
 def _fill_fields(row: Import, taken: Sequence[Known], now: datetime) -> set[int]:

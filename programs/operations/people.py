@@ -13,6 +13,7 @@ from programs.models import (
     GUESTS,
     Advocate,
     AdvocateStatus,
+    Application,
     CustomField,
     Enrolment,
     FieldValue,
@@ -21,6 +22,7 @@ from programs.models import (
     SearchWord,
     Tagging,
 )
+from programs.operations.applications import settle_open_applications
 from programs.operations.districts import set_districts
 from programs.operations.exports import expire_exports
 from programs.operations.fields import set_values
@@ -124,7 +126,9 @@ def change_advocate(
     if any(field in IDENTITY for field in changed):
         close_hub(advocate=row, now=now)
     if "status" in changed and row.status == AdvocateStatus.ACTIVE:
-        enrol(advocates=[row], program=default_program())
+        program = default_program()
+        enrol(advocates=[row], program=program)
+        settle_open_applications(advocate=row, program=program, by=by if isinstance(by, User) else None, now=now)
     if changed:
         by_staff, by_advocate = (by.pk, None) if isinstance(by, User) else (None, by.pk)
         record(
@@ -178,7 +182,7 @@ def erase_advocate(*, advocate: Advocate, by: User, now: datetime) -> None:
     _forget_faults(row)
     expire_exports()
     forget_sign_ins(advocate=row)
-    for model in (SearchWord, Tagging, Residence, FieldValue, Enrolment):
+    for model in (SearchWord, Tagging, Residence, FieldValue, Enrolment, Application):
         model.objects.filter(advocate=row).delete()
     row.email = row.phone = row.photo = None
     row.company = row.language = row.time_zone = row.consent_source = ""

@@ -24,7 +24,8 @@ from foundation.answers import page
 from foundation.forms import problems
 from foundation.tables import FORMATS
 from foundation.templatetags.ui import number
-from programs.forms.people import PeopleFilterForm, PeopleViewForm, PlaceForm, TaggingForm
+from programs.forms.chosen import TaggingForm
+from programs.forms.people import PeopleFilterForm, PeopleViewForm, PlaceForm
 from programs.operations.tags import put_tag, take_tag, undo_tagging
 from programs.queries import (
     COUNTED_AT_MOST,
@@ -60,6 +61,7 @@ def people_list(request: StaffRequest) -> HttpResponse:
         **_found(request, filter_form),
         "tag_names": list(filter_form.tag_names.values()),
         "tagging": _toast(request, filter_form.tag_names),
+        "programs": filter_form.programs,
         "formats": FORMATS.values(),
         "may_manage": may(request.member.role, Permission.MANAGE_PEOPLE),
         "may_export": may(request.member.role, Permission.EXPORT),

@@ -23,6 +23,7 @@ from programs.operations.people import (
     reactivate_advocate,
 )
 from programs.operations.sign_in import void_links
+from programs.programs import answered, applications_of, enrolments_of, programs
 from programs.queries import districts_of, fields_of, tag_names, tags_of, timeline_page
 from programs.sessions import open_sessions_of
 
@@ -61,6 +62,9 @@ def person_context(request: StaffRequest, advocate: Advocate) -> dict[str, objec
         "tags": tags_of(advocate),
         "custom": fields_of(advocate),
         "districts": districts_of(advocate),
+        "enrolments": enrolments_of(advocate),
+        "applications": [(row, answered(row)) for row in applications_of(advocate)],
+        "programs": programs(),
         "entries": entries,
         "older": older,
         "sessions": open_sessions_of(advocate, now=timezone.now()),

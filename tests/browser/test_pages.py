@@ -22,7 +22,6 @@ GROUPS = {
         "console:bell",
         "console:health",
         "console:analytics",
-        "console:joining",
     ),
     "people": (
         "console:interests",
@@ -37,6 +36,7 @@ GROUPS = {
     "wizard": ("console:mission_step", "console:mission_check", "console:mission_new", "console:mission_t"),
     "library": ("console:own_template", "console:library", "console:mission_keeping"),
     "previews": ("console:mission_preview", "console:mission_results", "console:mission_mail", "console:mission_nudge"),
+    "programs": ("console:program", "console:application", "hub:program"),
     "segments": ("console:segment",),
     "missions": ("console:mission", "console:folder", "console:collect"),
     "references": ("console:referral", "console:reference", "console:call"),

@@ -34,6 +34,7 @@ from tests.factories.furniture.people import (
     csv_of,
     take_back,
 )
+from tests.factories.furniture.programs import add_programs
 from tests.factories.furniture.recurring import add_recurring
 from tests.factories.furniture.references import add_references
 from tests.factories.furniture.segments import add_segments
@@ -86,6 +87,7 @@ def furnished(slug: str, *, word: str) -> World:
         add_imports(world, "import")
     follow_up()
     with within(world):
+        add_programs(world)
         add_segments(world)
         add_set_off(world)
         add_imports(world, "going_import", "failed_import")

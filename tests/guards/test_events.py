@@ -32,6 +32,8 @@ NAMED_ELSEWHERE = {
         "launch_request.returned",
     ],
     "missions/operations/references.py": ["reference.joined", "reference.changed", "reference.left"],
+    "programs/operations/applications.py": ["application.approved", "application.rejected", "application.waitlisted"],
+    "programs/operations/programs.py": ["enrolment.made", "enrolment.ended"],
     "programs/operations/imports.py": ["import.finished", "import.stopped"],
     "programs/operations/tags.py": ["tag.put", "tag.taken"],
 }  # fmt: skip

@@ -14,12 +14,12 @@ from tests.guards.source import ROOT, modules, tree_of
 
 # Where these texts stand.
 OUTSIDE = re.compile(
-    r"templates/[^/]+/(hub|public)/|templates/(hub|base|plain)\.html|templates/(errors|components|forms|django)/"
+    r"templates/[^/]+/(hub|public)/|templates/programs/_application_state|templates/(hub|base|plain)\.html|templates/(errors|components|forms|django)/"
     r"|templates/missions/types/\w+/(response|hub)\.html|templates/notifications/channels"
-    r"|(missions|programs|pages|notifications|surveys)/views/(hub|public|updates|opt_ins|uploads|openings)"
-    r"|(missions|programs|notifications)/plugs\.py|notifications/(rendering|wordings|links)\.py"
+    r"|(missions|programs|pages|notifications|surveys)/views/(hub|guests|public|updates|opt_ins|uploads|openings)"
+    r"|(missions|programs|notifications)/plugs\.py|notifications/(rendering|wordings|joining_words|links)\.py"
     r"|missions/(rules|recommending|waiting|states)\.py|missions/forms/(explore|responses)\.py"
-    r"|programs/(sign_in|forms/hub)\.py|files/types\.py|foundation/(contact|forms|times|templatetags/ui)\.py"
+    r"|programs/(sign_in|states|forms/hub|forms/joining)\.py|files/types\.py|foundation/(contact|forms|times|templatetags/ui)\.py"
 )
 CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2, "ngettext_lazy": 2}
 IN_TEMPLATES = re.compile(r"\b(?:n|p|np)?gettext\(u?'((?:[^'\\]|\\.)*)'|\b_\(u?['\"]((?:[^'\"\\]|\\.)*)['\"]\)")

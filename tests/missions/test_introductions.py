@@ -13,7 +13,7 @@ from missions.introductions import PLACE, Brought, brought_by, brought_in_all, i
 from missions.models import Introduction, Mission, ShortLink
 from missions.operations.introductions import note_introduction
 from programs.models import Advocate, Program
-from programs.operations.guests import join_program
+from programs.operations.applications import join_program
 from tests.factories.hub import open_hub
 from tests.factories.missions import make_live
 from tests.factories.programs import make_advocate

@@ -225,7 +225,8 @@ def test_links_are_shown_with_a_picture_and_listed_only_if_the_workspace_allows(
     assert re.search(r'property="og:title"\s+content="Tell us &lt;b&gt;why&lt;/b&gt;"', page)
     assert re.search(rf'rel="canonical"\s+href="http[^"]+/acme/m/{mission.pk}/"', page)
     assert 'content="noindex"' in page
-    saved = client.post("/acme/console/settings/joining/", {"join_mode": "open", "terms": "", "is_searchable": "on"})
+    change = {"name": "Members", "kind": "members", "join_mode": "open", "reapply_days": "30", "is_searchable": "on"}
+    saved = client.post(f"/acme/console/programs/{mission.program_id}/", change)
     assert saved.status_code == 302
     assert 'content="noindex"' not in other_browser.get(f"/acme/m/{mission.pk}/").content.decode()
     picture = other_browser.get(f"/acme/m/{mission.pk}/picture/")
@@ -354,6 +355,7 @@ def test_a_program_that_is_not_open_says_so_and_keeps_the_guest(
 def test_guests_come_to_the_pages_of_what_is_open_to_anyone_and_to_no_other() -> None:
     hub = workspace_urls.hub
     assert {page.name for page in hub if getattr(page.callback, "takes_guests", False)} == {
-        "guest", "joining", "mission", "submission", "answers", "opening", "uploads", "upload", "licence_withdrawal",
+        "guest", "joining", "programs", "program", "program_leaving",
+        "mission", "submission", "answers", "opening", "uploads", "upload", "licence_withdrawal",
         "withdrawal",
     }  # fmt: skip

@@ -11,6 +11,7 @@ from tests.guards.addresses.material import MATERIAL
 from tests.guards.addresses.missions import MISSIONS_OF_THE_CONSOLE, REVIEWING
 from tests.guards.addresses.people import PEOPLE_OF_THE_CONSOLE
 from tests.guards.addresses.platform import ALLAUTH, PLATFORM
+from tests.guards.addresses.programs import PROGRAMS
 from tests.guards.addresses.references import REFERENCES
 from tests.guards.addresses.segments import SEGMENTS
 from tests.guards.addresses.settings import MAIL_AND_BELL, SETTINGS_AND_STAFF
@@ -20,6 +21,7 @@ ADDRESSES: list[Address] = [
     *PLATFORM,
     *SETTINGS_AND_STAFF,
     *PEOPLE_OF_THE_CONSOLE,
+    *PROGRAMS,
     *SEGMENTS,
     *MAIL_AND_BELL,
     *LISTING,

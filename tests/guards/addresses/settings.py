@@ -57,16 +57,6 @@ SETTINGS_AND_STAFF = [
         post=Post({"slug": "elsewhere"}, bad={"slug": "Not an address"}, keeps=("slug",)),
     ),
     a(
-        "console:joining",
-        WORKSPACE,
-        get=Get(),
-        post=Post(
-            {"join_mode": "application", "terms": "Be kind."},
-            bad={"join_mode": "", "terms": TEXT},
-            keeps=("terms",),
-        ),
-    ),
-    a(
         "console:staff",
         WORKSPACE,
         get=Get(),
