@@ -9,6 +9,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     BigIntegerField,
     Case,
+    CharField,
     Count,
     DateTimeField,
     F,
@@ -43,6 +44,7 @@ from missions.models import (
     Submission,
     Trigger,
 )
+from missions.own_clocks import own_clock
 from missions.recurring import clock_at, still_counts
 from missions.states import InvitationState, MissionState, SubmissionState
 from missions.turns import url_of_turn
@@ -53,6 +55,7 @@ from programs.models import GUESTS, Advocate, AdvocateStatus
 from programs.queries import trying
 
 ADVOCATE, NOW, CLOCK = Slot("advocate", BigIntegerField()), Slot("now", DateTimeField()), Slot("clock", ClockField())
+OWN_CLOCK = Slot("own_clock", CharField())
 SHOWN = 60
 
 
@@ -62,9 +65,10 @@ def open_to(advocate: Advocate, *, now: datetime, clock: datetime | None = None)
     `clock` is what the workspace's clocks have reached; who does not know it has one more query.
     """
     clock = clock or clock_at(now)
+    own = own_clock(advocate, now, clock=clock)
     if advocate.status in GUESTS:
-        return _open(advocate.pk, now, clock).filter(audience=Audience.ANYONE)
-    return _open(advocate.pk, now, clock) if advocate.status == AdvocateStatus.ACTIVE else Mission.objects.none()
+        return _open(advocate.pk, now, clock, own).filter(audience=Audience.ANYONE)
+    return _open(advocate.pk, now, clock, own) if advocate.status == AdvocateStatus.ACTIVE else Mission.objects.none()
 
 
 def listed_for(advocate: Advocate, *, now: datetime, clock: datetime | None = None) -> list[Listed]:
@@ -74,10 +78,12 @@ def listed_for(advocate: Advocate, *, now: datetime, clock: datetime | None = No
     """
     if advocate.status != AdvocateStatus.ACTIVE:
         return []
-    return [Listed(*row) for row in LISTED(advocate=advocate.pk, now=now, clock=clock or clock_at(now))]
+    clock = clock or clock_at(now)
+    rows = LISTED(advocate=advocate.pk, now=now, clock=clock, own_clock=own_clock(advocate, now, clock=clock))
+    return [Listed(*row) for row in rows]
 
 
-def _open(advocate: int | Slot, now: datetime | Slot, clock: datetime | Slot) -> QuerySet[Mission]:
+def _open(advocate: int | Slot, now: datetime | Slot, clock: datetime | Slot, own: str | Slot) -> QuerySet[Mission]:
     """Without what the person has done, as often as one can for now: asked once, of her own completions."""
     done = Participation.objects.filter(advocate=advocate, completed_at__isnull=False)
     enough = Case(When(mission__frequency=Frequency.EVERY, then=F("mission__per_cycle")), default=1)
@@ -87,11 +93,14 @@ def _open(advocate: int | Slot, now: datetime | Slot, clock: datetime | Slot) ->
     ended = counted.filter(Q(counting__gte=F("enough")) | Q(times__gte=Max("mission__per_person")))
     holding = Participation.objects.filter(advocate=advocate, completed_at=None, holds_quota=True).values("mission")
     is_free = Q(quota=None) | Q(quota_used__lt=F("quota")) | Q(pk__in=holding)
-    return _meant(advocate, now).filter(is_free).exclude(pk__in=ended.values("mission"))
+    return _meant(advocate, now, own).filter(is_free).exclude(pk__in=ended.values("mission"))
 
 
-def _meant(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
-    """What is asked of the person is asked once, not of each mission: the work grows with her own things."""
+def _meant(advocate: int | Slot, now: datetime | Slot, own: str | Slot) -> QuerySet[Mission]:
+    """What is asked of the person is asked once, not of each mission: the work grows with her own things.
+
+    `own` is what her own clock has reached.
+    """
     met = AudienceRule.objects.filter(pk__in=rules_met_by(advocate))
     begun = Participation.objects.filter(advocate=advocate, started_at__isnull=False).values("mission")
     anyone, everybody, chosen = (
@@ -103,6 +112,7 @@ def _meant(advocate: int | Slot, now: datetime | Slot) -> QuerySet[Mission]:
     return (
         Mission.objects.filter(state=MissionState.LIVE)
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
+        .filter(starts_local__lte=own)  # "" comes before every time
         .filter(anyone | (included & ~left_out) | Q(pk__in=begun))
         .filter(~Q(trigger=Trigger.SEGMENT) | Q(pk__in=fired) | Q(pk__in=begun))
         .select_related("activity", "image", "live")
@@ -124,7 +134,11 @@ def updates_for(advocate: Advocate, *, now: datetime) -> list[UpdateRow]:
     if advocate.status != AdvocateStatus.ACTIVE:
         return []
     telling = [key for key, entry in TYPES.items() if not entry.asks]
-    rows = _meant(advocate.pk, now).filter(listed=True, activity__type__in=telling).order_by("-launched_at")
+    rows = (
+        _meant(advocate.pk, now, own_clock(advocate, now))
+        .filter(listed=True, activity__type__in=telling)
+        .order_by("-launched_at")
+    )
     read = Participation.objects.filter(mission=OuterRef("pk"), advocate=advocate).values("completed_at")
     summary = KeyTextTransform("summary", "live__content")
     found = rows.values_list("pk", "title", summary, "launched_at", Subquery(read[:1]))
@@ -139,7 +153,7 @@ def _asked() -> QuerySet[CallInvitation, int]:
 
 LISTED = Prepared(
     lambda: (
-        _open(ADVOCATE, NOW, CLOCK)
+        _open(ADVOCATE, NOW, CLOCK, OWN_CLOCK)
         .exclude(pk__in=dismissed_by(ADVOCATE))
         .filter(Q(listed=True) | Q(pk__in=_asked()))
         .order_by(F("featured_at").desc(nulls_last=True), "-launched_at")

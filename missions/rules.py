@@ -16,6 +16,8 @@ from foundation.times import shown
 from missions.audience import belongs, in_words, meant_by_rules, owned_by, weighed
 from missions.how_often import polite_words, value_words, words_of
 from missions.models import Audience, AudienceRule, Firing, Mission, Participation, Trigger
+from missions.own_clocks import own_clock, zone_of
+from missions.planned import promised
 from missions.states import RESEND, MissionState, SubmissionState
 from missions.turns import Turn, turn_of
 from programs.facts import zone_of_workspace
@@ -40,6 +42,7 @@ def conditions(
         ]
     return [
         _is_live(mission),
+        _has_begun_here(mission, advocate, now),
         _has_not_ended(mission, now, zone),
         _may_take_part(mission, advocate),
         _is_in_audience(mission, advocate),
@@ -119,6 +122,19 @@ def _is_live(mission: Mission) -> Condition:
         value=MissionState(mission.state).label,
         remedy=_("Launch or resume the mission."),
         polite=polite.get(MissionState(mission.state), _("This mission is not open yet.")),
+    )
+
+
+def _has_begun_here(mission: Mission, advocate: Advocate, now: datetime) -> Condition:
+    """A mission may open at an hour of everybody's own clock."""
+    begins = promised(mission.starts_local, zone_of(advocate)) if mission.starts_local else ""
+    return Condition(
+        key="started",
+        name=_("Its hour has come by the person’s own clock"),
+        passed=not begins or mission.starts_local <= own_clock(advocate, now),
+        value=_("Begins on %(when)s") % {"when": begins} if begins else _("Open for everybody at once"),
+        remedy=_("Wait, or change the person’s time zone."),
+        polite=_("This mission has not started yet. It begins on %(when)s.") % {"when": begins},
     )
 
 

@@ -1,19 +1,17 @@
 """The words of what sets missions off: of plans for a time, and of segments."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Event
 from foundation.plugs import BellWords, EventWords, Thing
-from foundation.times import spoken
 from missions.models import Act, Arming, AudienceRule, Mission, Trigger
+from missions.planned import promised
 from missions.states import MissionState
 from notifications.models import BellItem
 from segments.models import Segment
@@ -26,9 +24,8 @@ def _act(event: Event) -> str:
 
 
 def _planned(event: Event) -> str:
-    when = date_format(datetime.fromisoformat(event.payload["local"]), "j M Y, H:i")
-    words = {"act": _act(event), "when": when, "zone": spoken(event.payload["zone"])}
-    return _("Planned: %(act)s on %(when)s %(zone)s") % words
+    words = {"act": _act(event), "when": promised(event.payload["local"], event.payload["zone"])}
+    return _("Planned: %(act)s on %(when)s") % words
 
 
 def lateness(seconds: int) -> str:
@@ -52,8 +49,8 @@ def uses_of_segment(pk: int) -> list[Thing]:
 def trigger_words(content: Mapping[str, Any]) -> str:
     """What sets a mission off, in a line."""
     if content["trigger"] == Trigger.SCHEDULED:
-        when = date_format(datetime.fromisoformat(content["starts_local"]), "j M Y, H:i")
-        return _("Scheduled: %(when)s %(zone)s") % {"when": when, "zone": spoken(content["zone"])}
+        zone = "" if content.get("by_person") else content["zone"]
+        return _("Scheduled: %(when)s") % {"when": promised(content["starts_local"], zone)}
     if content["trigger"] == Trigger.SEGMENT:
         name = Segment.objects.filter(pk=content["trigger_segment"]).values_list("name", flat=True).first()
         words = {"name": name, "whom": str(Arming(content["arming"]).label)}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from foundation.forms import Form, LocalDateTimeInput
 from foundation.times import parse_local, spoken
-from missions.forms.trigger import LOCAL
 from missions.models import Act
+from missions.own_clocks import LOCAL
 
 
 class PlanForm(Form):

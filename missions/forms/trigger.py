@@ -13,9 +13,8 @@ from foundation.forms import Explained, LocalDateTimeInput
 from foundation.times import parse_local, spoken
 from missions.forms.step import StepForm
 from missions.models import Arming, Trigger
+from missions.own_clocks import FIRST_ZONE, LOCAL
 from segments.queries import segments
-
-LOCAL = "%Y-%m-%dT%H:%M"
 
 
 class TriggerForm(StepForm):
@@ -63,6 +62,11 @@ class TriggerForm(StepForm):
     starts_local = forms.DateTimeField(
         label=gettext_lazy("When it goes live"), required=False, widget=LocalDateTimeInput
     )
+    by_person = forms.BooleanField(
+        label=gettext_lazy("By everybody’s own clock"),
+        required=False,
+        help_text=gettext_lazy("At this hour in each person’s time zone; who has none named goes by the workspace’s."),
+    )
     trigger_segment = forms.ChoiceField(
         label=gettext_lazy("Segment"), required=False, widget=forms.Select(attrs={"class": "max-w-96"})
     )
@@ -105,7 +109,8 @@ class TriggerForm(StepForm):
         if local is None:
             raise ValidationError(_("Say when the mission goes live."))
         local = local.replace(tzinfo=None)
-        if parse_local(local.strftime(LOCAL), self.zone) <= timezone.now():
+        first = FIRST_ZONE if self.data.get("by_person") else self.zone
+        if parse_local(local.strftime(LOCAL), first) <= timezone.now():
             raise ValidationError(_("This time lies in the past: choose a later one, or launch at once."))
         return local
 
@@ -131,6 +136,7 @@ class TriggerForm(StepForm):
         return {
             "trigger": data["trigger"],
             "starts_local": local.strftime(LOCAL) if local else "",
+            "by_person": bool(local and data["by_person"]),
             "trigger_segment": data["trigger_segment"],
             "arming": data["arming"],
         }

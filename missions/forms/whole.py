@@ -17,6 +17,7 @@ from missions.forms.raw import TYPE_PREFIX
 from missions.forms.step import StepForm
 from missions.forms.steps import STEP_FORMS
 from missions.models import Mission
+from missions.own_clocks import LAST_ZONE
 from missions.types import TYPES
 
 
@@ -92,7 +93,7 @@ class Whole:
         trigger, recognition = (self.steps[step].content() for step in ("trigger", "recognition"))
         if not trigger["starts_local"] or not recognition["ends_at"]:
             return []
-        starts = parse_local(trigger["starts_local"], self.zone)
+        starts = parse_local(trigger["starts_local"], LAST_ZONE if trigger["by_person"] else self.zone)
         if datetime.fromisoformat(recognition["ends_at"]) > starts:
             return []
         return [StepProblem("recognition", _("The deadline lies before the launch."), "id_ends_local")]

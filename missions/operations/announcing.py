@@ -1,10 +1,13 @@
 """Telling the audience of a launch: a job that writes notices for the people who were in it at the launch."""
 
+from functools import partial
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from events.models import Event
+from foundation.times import parse_local
 from jobs.models import Job
 from jobs.operations import Progress, start_job
 from missions.models import Mission, Trigger
@@ -12,6 +15,8 @@ from missions.operations.firing import fire_at_launch
 from missions.queries import audience_of_mission
 from missions.types import TYPES
 from notifications.operations.notices import write_notices
+from programs.facts import zone_of_workspace
+from programs.models import Advocate
 
 KIND = "missions.announcement"
 SLICE = 20_000  # ids a step: some seconds of work, and progress that can be seen
@@ -46,13 +51,21 @@ def announce_slice(job: Job) -> Progress:
     people = audience_of_mission(mission).filter(pk__gt=after, pk__lte=last, joined_at__lte=event.occurred_at)
     ids = list(people.order_by("pk").values_list("pk", flat=True)[:SLICE])
     if ids:
-        write_notices(
-            kind=TYPES[mission.activity.type].notice, event=event, advocates=people.filter(pk__lte=ids[-1]),
-            about=job.about,
-            facts={"mission": mission.pk}, now=timezone.now(),
-        )  # fmt: skip
+        _write(mission, event, people.filter(pk__lte=ids[-1]), about=job.about)
     done = job.done_count + len(ids)
     finished = len(ids) < SLICE
     return Progress(
         cursor={"after": ids[-1] if ids else last}, done=done, total=max(job.total_count, done), finished=finished
     )
+
+
+def _write(mission: Mission, event: Event, people: QuerySet[Advocate], *, about: str) -> None:
+    """At once; or, of a mission that opens by everybody's own clock, when its hour comes for each."""
+    now, kind = timezone.now(), TYPES[mission.activity.type].notice
+    write = partial(write_notices, kind=kind, event=event, about=about, facts={"mission": mission.pk}, now=now)
+    if not mission.starts_local:
+        write(advocates=people)
+        return
+    for zone in people.order_by("time_zone").values_list("time_zone", flat=True).distinct():
+        begins = parse_local(mission.starts_local, zone or zone_of_workspace())
+        write(advocates=people.filter(time_zone=zone), send_after=begins if begins > now else None)

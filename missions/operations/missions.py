@@ -183,7 +183,7 @@ def _set_going(
         _record_launch(mission, by=by, now=now)
         return
     move(mission, from_=from_, to=MissionState.SCHEDULED, **changes)
-    local, zone = content["starts_local"], content["zone"]
+    local, zone = content["starts_local"], "" if content["by_person"] else content["zone"]
     plan_act(mission=mission, act=Act.LAUNCH, local=local, zone=zone, by=by, now=now)
 
 
@@ -210,8 +210,9 @@ def _record_launch(mission: Mission, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def launch_now(*, mission: Mission, by: User, now: datetime) -> None:
-    """Launch a scheduled mission before its time. Raises MoveNotAllowed."""
+    """Launch a scheduled mission before its time, for everybody at once. Raises MoveNotAllowed."""
     go_live(mission=mission, by=by, now=now)
+    Mission.objects.filter(pk=mission.pk).update(starts_local="")
     cancel_launch(mission=mission, by=by, now=now)
 
 
@@ -253,6 +254,7 @@ def _trigger(content: Content) -> dict[str, Any]:
         "trigger": content["trigger"],
         "trigger_segment_id": content.get("trigger_segment"),
         "arming": content.get("arming", ""),
+        "starts_local": content["starts_local"] if content.get("by_person") else "",
     }
 
 

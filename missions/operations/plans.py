@@ -8,16 +8,19 @@ from accounts.models import User
 from events.operations import record, schedule
 from foundation.times import parse_local
 from missions.models import Act, Mission, PlannedAct
+from missions.own_clocks import FIRST_ZONE
 
 ACTING = "missions.act"  # the step's name in advocacy.wiring.WORK
 
 
 @transaction.atomic
 def plan_act(*, mission: Mission, act: Act, local: str, zone: str, by: User, now: datetime) -> PlannedAct:
-    """Have something done at a local time such as "2026-12-01T09:00": once, and late rather than never (G-12)."""
-    row = PlannedAct.objects.create(
-        mission=mission, act=act, local=local, zone=zone, at=parse_local(local, zone), by_staff=by
-    )
+    """Have something done at a local time such as "2026-12-01T09:00": once, and late rather than never (G-12).
+
+    Without a zone it is everybody's own time, and done where that comes first.
+    """
+    at = parse_local(local, zone or FIRST_ZONE)
+    row = PlannedAct.objects.create(mission=mission, act=act, local=local, zone=zone, at=at, by_staff=by)
     schedule(ACTING, ref=row.pk, due_at=row.at)
     about = f"mission:{mission.pk}"
     record("mission.planned", about=about, by_staff_id=by.pk, at=now, act=act.value, local=local, zone=zone)

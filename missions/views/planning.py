@@ -12,11 +12,11 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
 from foundation.states import MoveNotAllowed
-from foundation.times import shown
 from missions.forms.planning import PlanForm
 from missions.models import Act, Mission, PlannedAct
 from missions.operations.missions import launch_now, unschedule_mission
 from missions.operations.plans import cancel_act, plan_act
+from missions.planned import promised
 from missions.set_off import lateness
 from missions.states import MissionState
 
@@ -38,7 +38,7 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It is planned."))
         return redirect("console:mission_plans", pk=pk)
     rows = PlannedAct.objects.filter(mission=mission).select_related("by_staff").order_by("-at", "-pk")[:SHOWN]
-    planned = [(row, shown(row.at, row.zone), lateness(row.late)) for row in rows]
+    planned = [(row, promised(row.local, row.zone), lateness(row.late)) for row in rows]
     context = {"mission": mission, "planned": planned, "form": form, "may_plan": may_plan}
     return render(request, "missions/console/plans.html", context, status=422 if form.errors else 200)
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.templatetags.ui import number
-from foundation.times import parse_local
 from foundation.times import shown as shown_time
 from missions.changes import begun_count, changes_of
 from missions.cycles import Frequency
@@ -16,6 +15,7 @@ from missions.forms.whole import Whole
 from missions.how_often import words_of
 from missions.models import Arming, Mission, Trigger
 from missions.next_dates import change_of_dates, next_dates, recurrence_of
+from missions.planned import promised
 from missions.reach import Reach, meant_by_draft
 from missions.rehearsal import cost_of, links_in, shares
 from missions.views.wizard import step_url
@@ -69,7 +69,7 @@ def _again_times(mission: Mission, content: dict[str, Any]) -> list[tuple[str, s
 
 def _beginning(mission: Mission, content: dict[str, Any]) -> str:
     if content["trigger"] == Trigger.SCHEDULED and mission.launched_at is None:
-        return shown_time(parse_local(content["starts_local"], content["zone"]), content["zone"])
+        return promised(content["starts_local"], "" if content["by_person"] else content["zone"])
     return _("When you launch it") if mission.live_id is None else _("When you publish the changes")
 
 

@@ -11,13 +11,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User, Workspace
-from advocacy.wiring import REACTIONS, WORK
+from advocacy.wiring import JOBS, REACTIONS, WORK
 from events.models import Due, Event
 from events.relay import relay_batch
 from events.work import do_one
 from foundation.states import MoveNotAllowed
 from foundation.tenancy import workspace_scope
 from foundation.times import parse_local
+from jobs.models import Job
+from jobs.operations import step_job
 from missions.models import Act, Mission, PlannedAct
 from missions.operations.missions import launch_now, pause_mission, unschedule_mission
 from missions.operations.on_time import do_planned
@@ -25,7 +27,7 @@ from missions.operations.plans import cancel_act, plan_act
 from missions.queries import audience_of_mission, open_to
 from missions.rules import refusal
 from missions.types.update.forms import apply_builder as update_builder
-from notifications.models import BellItem
+from notifications.models import BellItem, Delivery
 from programs.models import Advocate
 from segments.operations.segments import put_in
 from tests.factories.accounts import NOW
@@ -243,3 +245,38 @@ def test_an_update_for_a_segment_goes_out_at_its_time(in_acme: Workspace, owner:
     mission.refresh_from_db()
     assert mission.state == "live"
     assert list(audience_of_mission(mission)) == [maya]
+
+
+@pytest.mark.covers("B-06", "S2-140", "S2-150")
+def test_it_opens_at_the_hour_of_everybodys_own_clock(in_acme: Workspace, owner: User) -> None:
+    zones = {"Auckland": "Pacific/Auckland", "Berlin": "", "Honolulu": "Pacific/Honolulu"}
+    people = {name: make_advocate(in_acme, name=name, email=f"{name}@example.com") for name in zones}
+    for name, zone in zones.items():
+        Advocate.objects.filter(name=name).update(time_zone=zone)
+        people[name].time_zone = zone
+    mission = scheduled(owner, by_person="on", notify="yes")
+    planned = PlannedAct.objects.get()
+    assert planned.at == parse_local(LOCAL, "Pacific/Kiritimati")
+    do_planned(planned_id=planned.pk, now=planned.at)
+    mission.refresh_from_db()
+    for name, zone in zones.items():
+        begins = parse_local(LOCAL, zone or ZONE)
+        for now, expected in ((begins - timedelta(seconds=1), False), (begins, True)):
+            assert open_to(people[name], now=now).exists() is expected, (name, now)
+            reason = refusal(mission, people[name], now=now, zone=ZONE)
+            assert (reason is None) is expected
+            assert reason is None or "has not started yet. It begins on 1 Dec 2099, 09:00" in str(reason.polite)
+    with time_machine.travel(planned.at, tick=False):
+        while relay_batch(REACTIONS):
+            pass
+        for pk in Job.objects.filter(ended_at=None).values_list("pk", flat=True):
+            while step_job(job_id=pk, kinds=JOBS, now=timezone.now()):
+                pass
+    rows = Delivery.objects.values_list("notice__advocate__name", "next_at")
+    assert dict(rows) == {name: parse_local(LOCAL, zone or ZONE) for name, zone in zones.items()}
+
+
+def test_launched_early_it_opens_for_everybody_at_once(in_acme: Workspace, owner: User, maya: Advocate) -> None:
+    mission = scheduled(owner, by_person="on")
+    launch_now(mission=mission, by=owner, now=NOW)
+    assert open_to(maya, now=NOW).exists()
