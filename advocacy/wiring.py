@@ -24,8 +24,10 @@ from missions.operations.arrivals import EXPIRING as ARRIVAL_EXPIRING
 from missions.operations.bulk import KIND as BULK_APPROVAL
 from missions.operations.bulk import approve_some
 from missions.operations.calls import EXPIRING as CALL_EXPIRING
+from missions.operations.cycles import OPENING
 from missions.operations.firing import KIND as FIRING
 from missions.operations.firing import fire_some
+from missions.operations.follow_ups import FOLLOWING_UP
 from missions.operations.many_job import KIND as CHANGE_OF_ALL
 from missions.operations.many_job import change_some
 from missions.operations.nudging import KIND as NUDGE
@@ -33,8 +35,18 @@ from missions.operations.nudging import nudge_some
 from missions.operations.plans import ACTING
 from missions.operations.proofs import EXPIRING as HELD_EXPIRING
 from missions.operations.reminding import REMINDING as CALL_REMINDING
+from missions.operations.telling_again import KIND as TELLING_AGAIN
+from missions.operations.telling_again import tell_some
 from missions.set_off import uses_of_segment
-from missions.work import act_on_time, expire_arrived, expire_held_file, expire_unanswered, remind_of_agreed
+from missions.work import (
+    act_on_time,
+    begin_cycle,
+    expire_arrived,
+    expire_held_file,
+    expire_unanswered,
+    remind_of_agreed,
+    remind_of_mission,
+)
 from notifications import plugs as notifications
 from notifications import reactions as notifications_hear
 from notifications.operations.notices import SENDING
@@ -103,6 +115,8 @@ REACTIONS: Reactions = {
     "launch_request.returned": [missions_hear.ring_author],
     "launch_request.fell": [missions_hear.ring_author],
     "mission.launched": [missions_hear.announce],
+    "mission.opened_again": [missions_hear.announce_again],
+    "mission.followed_up": [missions_hear.announce_again],
     "mission.acted_late": [missions_hear.ring_late],
     "segment.entered": [missions_hear.fire],
     "submission.submitted": [segments_hear.touch_concerned],
@@ -131,6 +145,7 @@ JOBS: Kinds = {
     FIRING: fire_some,
     ANNOUNCEMENT: announce_slice,
     BULK_APPROVAL: approve_some,
+    TELLING_AGAIN: tell_some,
     WHOLE: ask_some_of_all,
     CHANGE_OF_ALL: change_some,
 }
@@ -145,6 +160,8 @@ WORK: Steps = {
     ARRIVAL_EXPIRING: Step(expire_arrived),
     HELD_EXPIRING: Step(expire_held_file),
     ACTING: Step(act_on_time),
+    OPENING: Step(begin_cycle),
+    FOLLOWING_UP: Step(remind_of_mission),
     CALL_EXPIRING: Step(expire_unanswered),
     CALL_REMINDING: Step(remind_of_agreed),
     SWEEPING: nightly(SWEEPING, sweep),

@@ -52,6 +52,11 @@ class Recurrence:
         """Whether somebody who has done it may ever do it again, by the passing of time."""
         return self.frequency != Frequency.ONCE
 
+    @property
+    def has_cycles(self) -> bool:
+        """Whether it begins anew for everybody at the same times."""
+        return self.frequency == Frequency.EVERY
+
     def cycle(self, anchor: datetime, clock: datetime) -> int:
         """The number of the cycle that runs when clocks have reached `clock`; 0 before the second one."""
         if self.frequency != Frequency.EVERY:

@@ -20,6 +20,7 @@ from missions.models import Arrival, Decision, Mission
 from missions.nudging import NUDGED
 from missions.queries import submissions_to_review
 from missions.said_amounts import effort, payment, points_name
+from missions.told_again import OPENED_AGAIN, REMINDED
 from missions.types.update.mail import parts_of_notices
 from missions.types.update.type import KIND as UPDATE
 from notifications.links import personal_token
@@ -84,6 +85,13 @@ def personal_link(notice: Notice, delivery_id: int, now: datetime) -> str:
     return reverse("public:personal_link", args=[token])
 
 
+def _mission_wording(kind: str, name: Text, subject: Text, body: Text) -> Wording:
+    return Wording(
+        kind=kind, topic=Topic.MISSIONS, name=name, subject=subject, body=body, button=gettext_lazy("See the mission"),
+        variables=ABOUT_MISSION, values=mission_values, link=personal_link,
+    )  # fmt: skip
+
+
 def _decision_wording(kind: str, name: Text, subject: Text, body: Text, button: Text) -> Wording:
     return Wording(
         kind=kind, topic=Topic.RECEIPTS, name=name, subject=subject, body=body, button=button,
@@ -121,30 +129,32 @@ WORDINGS = [
         values=arrival_values,
         link=arrival_link,
     ),
-    Wording(
-        kind="mission.launched",
-        topic=Topic.MISSIONS,
-        name=gettext_lazy("Mission created"),
-        subject=gettext_lazy("{{ mission }}"),
-        body=gettext_lazy(
+    _mission_wording(
+        "mission.launched",
+        gettext_lazy("Mission created"),
+        gettext_lazy("{{ mission }}"),
+        gettext_lazy(
             "<p>{{ greeting }}</p><p>There is a new mission for you: <strong>{{ mission }}</strong>.</p>"
             "<p>{{ effort }}</p>"
         ),
-        button=gettext_lazy("See the mission"),
-        variables=ABOUT_MISSION,
-        values=mission_values,
-        link=personal_link,
     ),
-    Wording(
-        kind=NUDGED,
-        topic=Topic.MISSIONS,
-        name=gettext_lazy("Mission nudged"),
-        subject=gettext_lazy("Still open: {{ mission }}"),
-        body=gettext_lazy("<p>{{ greeting }}</p><p>“{{ mission }}” is still open for you. {{ effort }}</p>"),
-        button=gettext_lazy("See the mission"),
-        variables=ABOUT_MISSION,
-        values=mission_values,
-        link=personal_link,
+    _mission_wording(
+        NUDGED,
+        gettext_lazy("Mission nudged"),
+        gettext_lazy("Still open: {{ mission }}"),
+        gettext_lazy("<p>{{ greeting }}</p><p>“{{ mission }}” is still open for you. {{ effort }}</p>"),
+    ),
+    _mission_wording(
+        OPENED_AGAIN,
+        gettext_lazy("Mission open again"),
+        gettext_lazy("Open again: {{ mission }}"),
+        gettext_lazy("<p>{{ greeting }}</p><p>You can do “{{ mission }}” again. {{ effort }}</p>"),
+    ),
+    _mission_wording(
+        REMINDED,
+        gettext_lazy("Mission reminder"),
+        gettext_lazy("Not done yet: {{ mission }}"),
+        gettext_lazy("<p>{{ greeting }}</p><p>“{{ mission }}” still waits for you. {{ effort }}</p>"),
     ),
     Wording(
         kind=UPDATE,
@@ -248,6 +258,8 @@ EVENT_WORDS = {
         "circle-slash", lambda e: _("Changed “%(title)s” while it waited for approval") % {"title": _title(e)}
     ),
     **set_off.EVENT_WORDS,
+    OPENED_AGAIN: EventWords("repeat", lambda e: _("“%(title)s” began anew") % {"title": _title(e)}),
+    REMINDED: EventWords("bell-ring", lambda e: _("Reminded of “%(title)s”") % {"title": _title(e)}),
     "mission.nudged": EventWords("send", lambda e: _("Nudged about “%(title)s”") % {"title": _title(e)}),
     "answers.exported": EventWords("download", lambda e: _("%(count)s answers exported") % e.payload),
     "answers.marked": EventWords(
@@ -347,6 +359,9 @@ BELL_WORDS = {
     ),
     "missions.announcement": BellWords(
         "send", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
+    ),
+    "missions.telling_again": BellWords(
+        "repeat", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
     ),
     **set_off.BELL_WORDS,
     "missions.change_of_all": BellWords(

@@ -12,6 +12,7 @@ from missions.models import Arrival, CallInvitation, Decision, Mission, Referral
 from missions.operations.announcing import announce_mission
 from missions.operations.erasing import forget_answers
 from missions.operations.firing import fire_entered
+from missions.operations.telling_again import tell_again
 from missions.states import InvitationState
 from missions.types import TYPES
 from notifications.operations import ring_staff
@@ -33,6 +34,11 @@ def ring_late(event: Event) -> None:
     """What was promised for a time was done late: tell those who run missions."""
     act, late = event.payload["act"], event.payload["late"]
     _ring_about(event, set(staff_who_may(Permission.MANAGE_MISSIONS)), act=act, late=late)
+
+
+def announce_again(event: Event) -> None:
+    """A new cycle has begun, or a reminder is due: write to those who have not done it."""
+    tell_again(event=event, now=timezone.now())
 
 
 def tell_decision(event: Event) -> None:

@@ -5,9 +5,25 @@ from django.utils import timezone
 from foundation.tenancy import workspace_scope
 from missions.operations.arrivals import expire_arrival
 from missions.operations.calls import expire_invitation
+from missions.operations.cycles import open_cycle
+from missions.operations.follow_ups import follow_up
 from missions.operations.on_time import do_planned
 from missions.operations.proofs import expire_held
 from missions.operations.reminding import remind_of_call
+
+
+def begin_cycle(workspace_id: int, ref: int) -> bool:
+    """Tell that a cycle of a mission has begun."""
+    with workspace_scope(workspace_id):
+        open_cycle(opening_id=ref, now=timezone.now())
+    return False
+
+
+def remind_of_mission(workspace_id: int, ref: int) -> bool:
+    """Remind those who have not completed a mission."""
+    with workspace_scope(workspace_id):
+        follow_up(follow_up_id=ref, now=timezone.now())
+    return False
 
 
 def act_on_time(workspace_id: int, ref: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import Explained
@@ -45,6 +46,7 @@ CHOICES = [
     ),
 ]
 LONGEST = 999
+MOST_REMINDERS = 5
 
 
 def _number(label: Any, *, least: int, most: int, why: Any = "") -> forms.IntegerField:
@@ -59,11 +61,15 @@ def _number(label: Any, *, least: int, most: int, why: Any = "") -> forms.Intege
     )
 
 
+def _is_day(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= 365
+
+
 class FrequencyForm(StepForm):
     """Once, again in each cycle, or as often as one likes; and the limits of it."""
 
     FREQUENCY = ("limit", "interval", "interval_unit", "pause", "pause_unit", "per_cycle", "per_person")
-    LIMITS = ("quota",)
+    LIMITS = ("quota", "follow_ups", "follow_up_days")
 
     limit = forms.ChoiceField(
         label=_("How often may one person do it?"),
@@ -93,6 +99,27 @@ class FrequencyForm(StepForm):
         why=_("When they are all taken, the mission is closed to everybody else. Empty: no limit."),
     )
 
+    follow_ups = forms.BooleanField(
+        label=_("Follow up: remind those who have not completed it"),
+        required=False,
+        help_text=_("By e-mail, never after they have done it, and not while it is paused, over or full."),
+    )
+    follow_up_days = forms.CharField(
+        label=_("How many days after it begins?"),
+        required=False,
+        max_length=60,
+        help_text=_("One number for each reminder, such as “3, 7”; at most five. Each cycle has its own."),
+        widget=forms.TextInput(attrs={"class": "max-w-40"}),
+    )
+
+    def clean_follow_up_days(self) -> list[int]:
+        parts = self.cleaned_data["follow_up_days"].replace(",", " ").replace(";", " ").split()
+        if not self.cleaned_data.get("follow_ups"):
+            return []
+        if not parts or len(parts) > MOST_REMINDERS or not all(_is_day(part) for part in parts):
+            raise ValidationError(_("Write one to five numbers of days from 1 to 365, such as “3, 7”."))
+        return sorted({int(part) for part in parts})
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("limit") == OWN and not data.get("interval") and "interval" not in self.errors:
@@ -105,6 +132,8 @@ class FrequencyForm(StepForm):
             return bool(chosen == OWN)
         if name in ("pause", "pause_unit"):
             return bool(chosen == AGAIN)
+        if name == "follow_up_days":
+            return bool(self["follow_ups"].value()) if "follow_ups" in self.fields else False
         if name == "per_cycle":
             return chosen not in (ONCE, AGAIN)
         return name != "per_person" or chosen != ONCE
@@ -132,6 +161,7 @@ class FrequencyForm(StepForm):
             "per_cycle": found.per_cycle,
             "per_person": found.per_person,
             "quota": self.cleaned_data.get("quota"),
+            "follow_up_days": self.cleaned_data.get("follow_up_days", []),
         }
 
 

@@ -15,8 +15,10 @@ from foundation.templatetags.ui import COVERS
 from missions.audience import column_of, split
 from missions.listing import sort_title
 from missions.models import Act, Activity, AudienceRule, Mission, PlannedAct, Revision, Topic, Trigger
+from missions.operations.cycles import plan_next_opening
 from missions.operations.falling import drop_request
 from missions.operations.filing import keep_title_words
+from missions.operations.follow_ups import plan_follow_ups_anew
 from missions.operations.plans import cancel_launch, plan_act
 from missions.operations.quotas import quota_in_force
 from missions.recurring import clock_at
@@ -206,6 +208,14 @@ def _minute(now: datetime) -> datetime:
 def _record_launch(mission: Mission, *, by: User, now: datetime) -> None:
     about = f"mission:{mission.pk}"
     record("mission.launched", about=about, by_staff_id=by.pk, at=now, mission=mission.pk, notify=mission.notify)
+    _plan_what_follows(mission, now)
+
+
+def _plan_what_follows(mission: Mission, now: datetime) -> None:
+    """The next cycle, and the reminders of this one."""
+    mission.refresh_from_db()
+    plan_next_opening(mission=mission, now=now)
+    plan_follow_ups_anew(mission=mission, now=now)
 
 
 @transaction.atomic
@@ -246,6 +256,7 @@ def publish_changes(
         _set_going(mission, content, changes, from_=GO_LIVE, by=by, now=now)
     else:
         move(mission, from_={MissionState.LIVE, MissionState.PAUSED}, to=mission.state, **changes)
+        _plan_what_follows(mission, now)
     record("mission.changed", about=f"mission:{mission.pk}", by_staff_id=by.pk, at=now)
 
 

@@ -23,7 +23,6 @@ from jobs.queries import latest_job
 from missions.forms.filing import FilingForm
 from missions.forms.seen import DiscardedForm
 from missions.models import Mission, Revision
-from missions.next_dates import Dates, next_dates
 from missions.operations.decisions import UNDO
 from missions.operations.missions import (
     archive_mission,
@@ -40,6 +39,7 @@ from missions.sharing import share_url
 from missions.trials import trial_of
 from missions.types import TYPES
 from missions.views.listing import listed
+from missions.views.often import often_context
 from notifications.queries import delivery_counts
 
 FRESH = timedelta(hours=1)
@@ -91,18 +91,11 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "funnel": funnel_of(row) if row.live_id else None,
         "submissions": counts,
         "has_submissions": any(counts.values()),
-        "often": _often(row, request.profile.time_zone),
+        **often_context(row, request.profile.time_zone),
         "filing": FilingForm(initial={"folder": row.folder_id}),
         "audience_count": audience_of_mission(row).count() if row.live_id else None,
     }
     return page(request, "missions/console/mission.html", "progress", context)
-
-
-def _often(row: Mission, zone: str) -> Dates | None:
-    """How often it can be done and when it next begins anew, where it was launched and recurs."""
-    if row.launched_at is None or not row.recurrence.recurs:
-        return None
-    return next_dates(row, row.recurrence, now=timezone.now(), zone=zone)
 
 
 ACTS = {

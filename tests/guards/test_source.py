@@ -33,6 +33,7 @@ CLOCKS = {
     "missions/operations/bulk.py": READS_ITS_JOB,
     "missions/operations/many_job.py": READS_ITS_JOB,
     "missions/operations/nudging.py": READS_ITS_JOB,
+    "missions/operations/telling_again.py": READS_ITS_JOB,
     "programs/operations/exports.py": READS_ITS_JOB,
     "programs/operations/imports.py": READS_ITS_JOB,
     "programs/operations/taking_back.py": READS_ITS_JOB,

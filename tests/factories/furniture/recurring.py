@@ -7,7 +7,14 @@ from tests.factories.furniture.base import ZONE, World
 from tests.factories.furniture.missions import COMMON, TEXT, launched
 
 FREQUENCIES = {
-    "weekly": {"limit": "weekly", "per_person": "10", "quota": "25"},
+    "weekly": {
+        "limit": "weekly",
+        "per_person": "10",
+        "quota": "25",
+        "notify": "yes",
+        "follow_ups": "on",
+        "follow_up_days": "3 5",
+    },
     "again": {"limit": "again"},
     "weekly_changed": {"limit": "weekly"},
 }

@@ -1,0 +1,61 @@
+"""Reminders to those who have not completed a mission, at chosen delays after it begins: each written at most once."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from events.operations import record, schedule
+from foundation.times import in_zone, instant_of
+from missions.models import FollowUp, Mission
+from missions.states import MissionState
+from missions.told_again import began_at, can_be_told, days_of
+from programs.facts import zone_of_workspace
+
+FOLLOWING_UP = "missions.follow_up"  # the step's name in advocacy.wiring.WORK
+
+
+@transaction.atomic
+def plan_follow_ups(*, mission: Mission, begins_at: datetime, now: datetime) -> None:
+    """Plan the reminders that the mission in force wants, so many days after it began, at the same time of the clock.
+
+    Those planned before and not written give way. None for a time that has passed.
+    """
+    FollowUp.objects.filter(mission=mission, closed_at=None).delete()
+    zone = zone_of_workspace()
+    local = in_zone(begins_at, zone).replace(tzinfo=None)
+    for days in days_of(mission):
+        due_at = instant_of(local + timedelta(days=days), zone)
+        if due_at <= now or (mission.ends_at is not None and mission.ends_at <= due_at):
+            continue
+        row, is_new = FollowUp.objects.get_or_create(
+            mission=mission, begins_at=begins_at, number=days, defaults={"due_at": due_at}
+        )
+        if is_new:
+            schedule(FOLLOWING_UP, ref=row.pk, due_at=due_at)
+
+
+@transaction.atomic
+def plan_follow_ups_anew(*, mission: Mission, now: datetime) -> None:
+    """After a change of the mission: as it wants now, counted from where its present cycle began."""
+    if mission.launched_at is None or mission.state not in (MissionState.LIVE, MissionState.PAUSED):
+        return
+    plan_follow_ups(mission=mission, begins_at=began_at(mission, now=now), now=now)
+
+
+@transaction.atomic
+def follow_up(*, follow_up_id: int, now: datetime) -> None:
+    """Note that those who have not completed it are reminded. Twice is once; what was planned away is not written.
+
+    Not while it is paused, nor when it is over, full, or a new cycle has begun since.
+    """
+    rows = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("mission__live")
+    row = rows.filter(pk=follow_up_id, closed_at=None).first()
+    if row is None:
+        return
+    mission = row.mission
+    row.closed_at, row.late_s = now, max(int((now - row.due_at).total_seconds()), 0)
+    row.sent = can_be_told(mission, now=now) and began_at(mission, now=now) <= row.begins_at
+    row.save(update_fields=["closed_at", "late_s", "sent"])
+    if row.sent:
+        about = f"mission:{mission.pk}"
+        record("mission.followed_up", about=about, at=now, mission=mission.pk, days=row.number, late=row.late_s)
