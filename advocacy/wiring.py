@@ -53,6 +53,8 @@ from notifications.operations.notices import SENDING
 from notifications.sending import deliver, keep_trying
 from pages import plugs as pages
 from pages import reactions as pages_hear
+from pages.operations.alarms import WATCHING
+from pages.work import watch_once
 from programs import facts as programs_facts
 from programs import plugs as programs
 from programs.operations.exports import EXPIRING, export_some
@@ -72,7 +74,7 @@ from segments.operations.asking import TICKING
 from segments.operations.touching import DRAINING
 from segments.operations.whole import AUDITING, ask_some_of_all
 from segments.operations.whole import KIND as WHOLE
-from segments.work import ask_waiting, audit_segments, tick_once
+from segments.work import ask_waiting, audit_segments, keep_asking, keep_ticking, tick_once
 
 REACTIONS: Reactions = {
     "workspace.created": [files_hear.begin_sweeps, rewards_hear.begin_proofs, segments_hear.begin_audits],
@@ -133,6 +135,7 @@ REACTIONS: Reactions = {
     "call.declined": [missions_hear.tell_asker],
     "call.reminded": [missions_hear.tell_reminder],
     "call.expired": [missions_hear.tell_asker],
+    "segment.failed": [pages_hear.watch_segment],
     "balances.differed": [rewards_hear.ring_for_difference],
 }
 
@@ -166,8 +169,9 @@ WORK: Steps = {
     CALL_REMINDING: Step(remind_of_agreed),
     SWEEPING: nightly(SWEEPING, sweep),
     PROVING: nightly(PROVING, prove_balances),
-    DRAINING: Step(ask_waiting),
-    TICKING: Step(tick_once),
+    DRAINING: Step(ask_waiting, gave_up=keep_asking),
+    TICKING: Step(tick_once, gave_up=keep_ticking),
+    WATCHING: Step(watch_once),
     AUDITING: nightly(AUDITING, audit_segments),
 }
 
@@ -188,6 +192,7 @@ def fill_registries() -> None:
     plugs.BELL_WORDS.update(programs.BELL_WORDS)
     plugs.BELL_WORDS.update(rewards.BELL_WORDS)
     plugs.BELL_WORDS.update(missions.BELL_WORDS)
+    plugs.BELL_WORDS.update(pages.BELL_WORDS)
     plugs.WAITING[:] = [*missions.WAITING, *pages.WAITING]
     plugs.NAMES["tag"] = programs.tag_names
     plugs.NAMES["program"] = programs.program_names

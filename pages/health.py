@@ -25,16 +25,20 @@ from foundation.times import shown
 from jobs.operations import WORK as JOB
 from missions.operations.arrivals import EXPIRING as ARRIVAL
 from missions.operations.calls import EXPIRING as CALL
+from missions.operations.cycles import OPENING as CYCLE
+from missions.operations.follow_ups import FOLLOWING_UP
+from missions.operations.plans import ACTING
 from missions.operations.proofs import EXPIRING as HELD
 from missions.operations.reminding import REMINDING as CALL_SOON
 from notifications.models import Delivery, DeliveryState, Hold
 from notifications.operations.notices import SENDING
 from notifications.queries import counts_of
+from pages.operations.alarms import WATCHING
 from programs.models import Advocate
 from programs.operations.exports import EXPIRING
 from programs.operations.imports import DISCARDING
 from rewards.proof import PROVING
-from segments.models import Segment
+from segments.health import SegmentsHealth, segments_health
 from segments.operations.asking import TICKING
 from segments.operations.touching import DRAINING
 from segments.operations.whole import AUDITING
@@ -54,6 +58,10 @@ WORK_WORDS: Mapping[str, str | Promise] = {
     AUDITING: gettext_lazy("Nightly comparison of segments"),
     DRAINING: gettext_lazy("People to be asked anew by segments"),
     TICKING: gettext_lazy("The clock of segments"),
+    ACTING: gettext_lazy("Beginnings, ends and pauses that were planned"),
+    CYCLE: gettext_lazy("New cycles of missions"),
+    FOLLOWING_UP: gettext_lazy("Reminders of missions that are not done"),
+    WATCHING: gettext_lazy("Looking after what is stuck"),
     UPLOAD: gettext_lazy("Uploads that were never finished"),
     PLAYABLE: gettext_lazy("Videos to be made playable"),
     HELD: gettext_lazy("Files that were never handed in"),
@@ -132,7 +140,7 @@ class Health:
     sweep: Nightly
     audit: Nightly
     differences: list[Difference]
-    failing: list[Segment]
+    engine: SegmentsHealth
     problems: list[str]
 
     @property
@@ -148,7 +156,7 @@ def health(*, now: datetime, zone: str) -> Health:
     dead_count = len(dead) if len(dead) < SHOWN else DeadReaction.objects.count()
     lines, mail = [_line(row) for row in due.values()], _mail(now)
     proof, sweep, audit = _nightly(due)
-    failing = list(Segment.objects.filter(archived_at=None, error_at__isnull=False).order_by("name")[:SHOWN])
+    engine = segments_health(now=now)
     return Health(
         at=now,
         lines=lines,
@@ -158,13 +166,13 @@ def health(*, now: datetime, zone: str) -> Health:
         proof=proof,
         sweep=sweep,
         audit=audit,
-        failing=failing,
+        engine=engine,
         differences=_differences(proof.last),
         problems=[
             *_late(lines, zone),
             *_failed(dead_count),
             *_unknown(sum(entry.unknown for entry in mail)),
-            *_segments(failing, audit),
+            *_segments(engine, audit, zone),
             *_nights(proof, sweep, audit, zone=zone),
         ],
     )
@@ -260,8 +268,14 @@ def _unknown(count: int) -> list[str]:
     return [words % {"n": count}] if count else []
 
 
-def _segments(failing: list[Segment], audit: Nightly) -> list[str]:
-    found = [_("The segment “%(name)s” cannot be evaluated.") % {"name": segment.name} for segment in failing]
+def _segments(engine: SegmentsHealth, audit: Nightly, zone: str) -> list[str]:
+    found = [_("The segment “%(name)s” cannot be evaluated.") % {"name": segment.name} for segment in engine.failing]
+    found += [_("Nobody fills the segment “%(name)s”.") % {"name": segment.name} for segment in engine.stuck]
+    if engine.is_late and engine.since:
+        words = _("Changes of people wait for the segments since %(since)s.")
+        found.append(words % {"since": shown(engine.since, zone)})
+    if engine.is_clock_late and engine.ticked_at:
+        found.append(_("The clock of the segments stands since %(since)s.") % {"since": shown(engine.ticked_at, zone)})
     if audit.last and audit.last.wrong_count:
         words = ngettext(
             "%(n)s person was in the wrong segment; the night put it right.",

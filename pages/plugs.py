@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import Permission
 from events.models import Event
-from foundation.plugs import EventWords, Text, Variable, Waiting, Waits, Wording
+from foundation.plugs import BellWords, EventWords, Text, Variable, Waiting, Waits, Wording
 from foundation.templatetags.ui import number
 from notifications.links import personal_token
 from notifications.models import Topic
+from pages.health import WORK_WORDS
 from pages.kudos import reports_open
 from pages.models import Kudos
 
@@ -70,6 +71,7 @@ def _all_thanks(event: Event) -> str:
 
 
 EVENT_WORDS: Mapping[str, EventWords] = {
+    "engine.stuck": EventWords("heart-pulse", lambda event: _("Was late for more than five minutes")),
     "feedback.given": EventWords("message-circle-question-mark", _said, lambda event: reverse("console:feedback")),
     "kudos.given": EventWords("heart-handshake", lambda event: _("Thanks were said"), _all_thanks),
     "kudos.removed": EventWords("heart-off", lambda event: _("Thanks were removed"), _all_thanks),
@@ -87,4 +89,12 @@ def _to_look_at() -> Waiting | None:
     return Waiting(words % {"n": number(found["count"])}, found["since"], url)
 
 
+def _stuck(item: Any) -> str:
+    what = str(item.facts["what"])
+    if what.startswith("segment:"):
+        return _("A segment cannot be evaluated for more than five minutes")
+    return _("Late for more than five minutes: %(work)s") % {"work": WORK_WORDS.get(what, what)}
+
+
+BELL_WORDS: Mapping[str, BellWords] = {"engine.stuck": BellWords("heart-pulse", _stuck)}
 WAITING = [Waits("flag", Permission.MANAGE_PEOPLE, _to_look_at)]

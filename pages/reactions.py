@@ -5,8 +5,14 @@ from django.utils import timezone
 from events.models import Event
 from notifications.operations.notices import notify
 from pages.models import Kudos
+from pages.operations.alarms import watch
 from pages.operations.feedback import forget_feedback
 from pages.operations.kudos import forget_thanks
+
+
+def watch_segment(event: Event) -> None:
+    """A segment began to fail: tell managers if it still does after five minutes."""
+    watch(now=timezone.now())
 
 
 def forget(event: Event) -> None:

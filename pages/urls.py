@@ -20,6 +20,7 @@ console_urls = [
     path("thanks/<int:pk>/keeping/", kudos_staff.thanks_keeping, name="thanks_keeping"),
     path("feedback/", help.feedback, name="feedback"),
     path("health/", health.overview, name="health"),
+    path("health/segments/", health.repair, name="health_segments"),
     path("health/reactions/", health.run_all_again, name="health_all_again"),
     path("health/reactions/<int:pk>/", health.run_again, name="health_again"),
 ]

@@ -30,6 +30,7 @@ EVENT_WORDS: Mapping[str, EventWords] = {
     "segment.changed": EventWords("sliders-horizontal", lambda event: _("Rule changed")),
     "segment.archived": EventWords("archive", lambda event: _("Archived")),
     "segment.restored": EventWords("archive-restore", lambda event: _("Taken out of the archive")),
+    "segment.failed": EventWords("triangle-alert", lambda event: _("Could not be evaluated")),
     "segment.entered": EventWords("log-in", _entered),
     "segment.left": EventWords("log-out", _left),
 }

@@ -179,6 +179,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # in memory: the schedule is below, there is no file to lose
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "events.sweep", "schedule": env.float("SWEEP_SECONDS", default=5.0), "options": {"expires": 5}},
+    "tell of stuck work": {"task": "pages.watch", "schedule": 60.0, "options": {"expires": 60}},
     "forget old attempts": {"task": "accounts.forget_old_attempts", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

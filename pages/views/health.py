@@ -14,6 +14,7 @@ from accounts.requests import StaffRequest
 from events.models import DeadReaction
 from events.operations import run_all_dead_reactions_again, run_dead_reaction_again
 from pages.health import health
+from segments.operations.repairing import repair_segments
 
 
 @staff(can=Permission.MANAGE_MISSIONS)
@@ -22,6 +23,17 @@ def overview(request: StaffRequest) -> HttpResponse:
     """What is due, what failed, mail nobody knows of, and the rounds of the night, as of now."""
     found = health(now=timezone.now(), zone=request.profile.time_zone)
     return render(request, "pages/console/health.html", {"health": found})
+
+
+@staff(can=Permission.MANAGE_PEOPLE)
+@require_POST
+def repair(request: StaffRequest) -> HttpResponse:
+    """Put segments right: safe to press at any time, also twice."""
+    if repair_segments(by=request.user, now=timezone.now()):
+        messages.success(request, _("It is being put right. Look again in a minute."))
+    else:
+        messages.info(request, _("Nothing had to be put right, or it is being done already."))
+    return redirect("console:health")
 
 
 @staff(can=Permission.MANAGE_MISSIONS)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from events.operations import schedule
+from events.operations import record, schedule
 from programs.facts import zone_of_workspace
 from segments.compiling import Moment, those_crossed
 from segments.language import Facts, known_facts
@@ -113,4 +113,8 @@ def _locked(**wanted: object) -> Iterable[Segment]:
 def _note_error(segment: Segment, error: Exception, now: datetime) -> None:
     logger.exception("segment %s could not be evaluated", segment.pk)
     text = f"{type(error).__name__}: {error}".replace("\x00", "")[:ERROR_LENGTH]
-    Segment.objects.filter(pk=segment.pk).update(error=text, error_at=now)
+    is_new = Segment.objects.filter(pk=segment.pk, error_at=None).update(error=text, error_at=now)
+    if is_new:  # since when it fails is kept
+        record("segment.failed", about=f"segment:{segment.pk}", at=now, segment=segment.pk)
+    else:
+        Segment.objects.filter(pk=segment.pk).update(error=text)

@@ -8,6 +8,7 @@ from foundation.addresses import addressed_to
 from foundation.tenancy import workspace_scope
 from foundation.times import shown
 from pages.health import Health, health
+from segments.health import SegmentsHealth
 
 ZONE = "UTC"
 
@@ -37,7 +38,17 @@ class Command(BaseCommand):
             )
         for dead in found.dead:
             self.stdout.write(f"  failed for good: {dead.row.reaction} on {dead.row.event}: {dead.row.error[:200]}")
-        for night in (found.proof, found.sweep):
+        self._tell_engine(found.engine)
+        for night in found.nights:
             last = night.last
             told = (last.error or f"{last.wrong_count} wrong, {shown(last.ended_at, ZONE)}") if last else "not done yet"
             self.stdout.write(f"  {night.words}: {told}")
+
+    def _tell_engine(self, engine: SegmentsHealth) -> None:
+        since = f", oldest since {shown(engine.since, ZONE)}" if engine.since else ""
+        clock = f"ticked {shown(engine.ticked_at, ZONE)}" if engine.ticked_at else "not needed"
+        more = f"{engine.waiting} changes waiting{since}; clock {clock}"
+        self.stdout.write(f"  Segments: {more}; {len(engine.settling)} being filled, {len(engine.stuck)} by nobody")
+        for segment in engine.failing:
+            failed = shown(segment.error_at, ZONE) if segment.error_at else ""
+            self.stdout.write(f"  segment {segment.pk} fails since {failed}: {segment.error[:200]}")

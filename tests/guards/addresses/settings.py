@@ -1,6 +1,6 @@
 """Pages of the console about the workspace, its staff, its mail and the bell."""
 
-from tests.guards.addresses.entries import DOWNLOAD, EXPORT, MISSIONS, SEE, TEXT, WORKSPACE, Get, Post, State, a
+from tests.guards.addresses.entries import DOWNLOAD, EXPORT, MISSIONS, PEOPLE, SEE, TEXT, WORKSPACE, Get, Post, State, a
 
 SETTINGS = {
     "name": "Renamed",
@@ -45,6 +45,7 @@ SETTINGS_AND_STAFF = [
         why="a row that is gone was tried again already; which ones were is told to nobody",
     ),
     a("console:health_all_again", MISSIONS, post=Post()),
+    a("console:health_segments", PEOPLE, post=Post()),
     a(
         "console:settings",
         WORKSPACE,
