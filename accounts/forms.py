@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import FoundingToken, Profile, Role, User, Workspace
 from accounts.rules import check_slug
 from foundation.forms import Form, ModelForm
+from foundation.money import DECIMALS, NotMoney, parse, plain
 from foundation.times import zone_choices
 from foundation.tokens import hash_token
 
@@ -89,14 +90,27 @@ class SettingsForm(ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=zone_choices, help_text=_("Dates and deadlines are shown in it.")
     )
+    worth = forms.CharField(
+        label=_("What 1,000 points are worth"),
+        required=False,
+        max_length=20,
+        help_text=_("For budgets in money. Advocates never see it. Empty: you count in points only."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "max-w-40"}),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        required=False,
+        choices=[("", _("None")), *((name, name) for name in DECIMALS)],
+        widget=forms.Select(attrs={"class": "max-w-40"}),
+    )
     logo_upload = forms.FileField(label=_("Logo"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB."))
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     class Meta:
         model = Profile
         fields = (
-            "time_zone", "points_name", "colour", "sender_name", "reply_to", "postal_address", "two_step_required",
-            "launch_approval",
+            "time_zone", "points_name", "currency", "colour", "sender_name", "reply_to", "postal_address",
+            "two_step_required", "launch_approval",
         )  # fmt: skip
         help_texts = {
             "points_name": _("What people earn: “points”, “stars”, “miles”."),
@@ -111,9 +125,26 @@ class SettingsForm(ModelForm):
         widgets = {"postal_address": forms.Textarea(attrs={"rows": 3})}
 
     field_order = (
-        "name", "logo_upload", "remove_logo", "colour", "time_zone", "points_name", "sender_name", "reply_to",
-        "postal_address", "two_step_required", "launch_approval",
+        "name", "logo_upload", "remove_logo", "colour", "time_zone", "points_name", "worth", "currency", "sender_name",
+        "reply_to", "postal_address", "two_step_required", "launch_approval",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.point_value and self.instance.currency:
+            self.initial["worth"] = plain(self.instance.point_value, self.instance.currency)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["point_value"], text, currency = None, data.get("worth", "").strip(), data.get("currency")
+        if text and not currency:
+            self.add_error("currency", _("Choose the currency."))
+        elif text and currency:
+            try:
+                data["point_value"] = parse(text, currency)
+            except NotMoney as wrong:
+                self.add_error("worth", str(wrong))
+        return data
 
     def clean_colour(self) -> str:
         colour: str = self.cleaned_data["colour"].strip().lower()

@@ -67,7 +67,9 @@ from programs.work import discard_unused, expire
 from rewards import facts as rewards_facts
 from rewards import plugs as rewards
 from rewards import reactions as rewards_hear
+from rewards.operations.budgets import RELEASING
 from rewards.proof import PROVING, prove_balances
+from rewards.work import release_timed_out
 from segments import plugs as segments
 from segments import reactions as segments_hear
 from segments.operations.asking import TICKING
@@ -136,6 +138,7 @@ REACTIONS: Reactions = {
     "call.reminded": [missions_hear.tell_reminder],
     "call.expired": [missions_hear.tell_asker],
     "segment.failed": [pages_hear.watch_segment],
+    "budget.reached": [missions_hear.tell_budget],
     "balances.differed": [rewards_hear.ring_for_difference],
 }
 
@@ -169,6 +172,7 @@ WORK: Steps = {
     CALL_REMINDING: Step(remind_of_agreed),
     SWEEPING: nightly(SWEEPING, sweep),
     PROVING: nightly(PROVING, prove_balances),
+    RELEASING: Step(release_timed_out),
     DRAINING: Step(ask_waiting, gave_up=keep_asking),
     TICKING: Step(tick_once, gave_up=keep_ticking),
     WATCHING: Step(watch_once),

@@ -13,6 +13,7 @@ from accounts.models import User
 from foundation.folding import SORT_NAME_LENGTH, fold, search_terms
 from missions.approving import open_requests
 from missions.audience import with_names
+from missions.budgets import spent
 from missions.models import END, Folder, Mission, Participation, SavedView, TitleWord
 from missions.states import MissionState
 from programs.queries import Slice, StartsWith
@@ -20,6 +21,7 @@ from programs.queries import Slice, StartsWith
 PAGE = 50
 EXPIRED = "expired"  # live, and over: nothing that is stored (D-08)
 FULL = "full"  # live, and all completions taken
+SPENT = "spent"  # live, and its budget is used up
 ASKED = "asked"  # waits for approval before launch
 
 # What a list is sorted by; the newest first is by the id alone.
@@ -65,6 +67,8 @@ def missions_wanted(wanted: MissionsWanted, *, now: datetime) -> QuerySet[Missio
         rows = rows.filter(state=MissionState.LIVE, ends_at__lte=now)
     elif wanted.state == FULL:
         rows = rows.filter(state=MissionState.LIVE, quota__isnull=False, quota_used__gte=F("quota"))
+    elif wanted.state == SPENT:
+        rows = rows.filter(spent(), state=MissionState.LIVE)
     elif wanted.state == ASKED:
         rows = rows.filter(pk__in=open_requests().values("mission"))
     elif wanted.state:
@@ -95,7 +99,7 @@ def page_of_missions(
     if upwards:
         rows = rows.reverse()
     rows = rows.annotate(asked=Exists(open_requests().filter(mission=OuterRef("pk"))))
-    rows = rows.select_related("activity", "draft", "folder", "created_by").prefetch_related(
+    rows = rows.select_related("activity", "draft", "folder", "created_by", "budget").prefetch_related(
         Prefetch("audience_rules", with_names())
     )
     found = list(rows[: size + 1])

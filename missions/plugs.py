@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from events.models import Event
 from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Waiting, Waits, Wording
 from foundation.templatetags.ui import number
-from missions import set_off, spoken
+from missions import budget_words, set_off, spoken
 from missions.approving import open_requests
 from missions.arrivals import link_and_code
 from missions.listing import ASKED
@@ -114,6 +114,7 @@ def arrival_link(notice: Notice, delivery_id: int, now: datetime) -> str:
 
 WORDINGS = [
     *spoken.WORDINGS,
+    *budget_words.WORDINGS,
     Wording(
         kind="arrival.asked",
         topic=Topic.SERVICE,
@@ -345,6 +346,7 @@ def _about_launch(words: str) -> Callable[[BellItem], str]:
 
 
 BELL_WORDS = {
+    **budget_words.BELL_WORDS,
     "launch_request.asked": BellWords(
         "clipboard-check", _about_launch(gettext_noop("“%(title)s” waits for your approval"))
     ),

@@ -27,6 +27,7 @@ from files.models import File
 from foundation.clocks import ClockField
 from foundation.prepared import Prepared, Slot
 from missions.audience import Meant, audience_of, meant_by_rules, rules_met_by
+from missions.budgets import room_for
 from missions.cycles import Frequency
 from missions.listed import Listed, columns, dismissed_by
 from missions.models import (
@@ -93,7 +94,8 @@ def _open(advocate: int | Slot, now: datetime | Slot, clock: datetime | Slot, ow
     ended = counted.filter(Q(counting__gte=F("enough")) | Q(times__gte=Max("mission__per_person")))
     holding = Participation.objects.filter(advocate=advocate, completed_at=None, holds_quota=True).values("mission")
     is_free = Q(quota=None) | Q(quota_used__lt=F("quota")) | Q(pk__in=holding)
-    return _meant(advocate, now, own).filter(is_free).exclude(pk__in=ended.values("mission"))
+    open_ = _meant(advocate, now, own).filter(is_free).filter(room_for(advocate, now))
+    return open_.exclude(pk__in=ended.values("mission"))
 
 
 def _meant(advocate: int | Slot, now: datetime | Slot, own: str | Slot) -> QuerySet[Mission]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from accounts.models import Workspace
+from accounts.models import User, Workspace
 from accounts.permissions import Permission
 from events.models import Event
 from foundation.addresses import address_of, addressed_to
@@ -157,3 +157,18 @@ def _ring_about(event: Event, staff_ids: set[int], *, page: str = "console:missi
         url = address_of(page, mission.pk)
     facts = {"title": str(mission), **facts}
     ring_staff(kind=event.name, event=event, staff_ids=staff_ids, facts=facts, url=url, now=event.occurred_at)
+
+
+def tell_budget(event: Event) -> None:
+    """A budget is nearly or wholly used up: the bell and a mail to those who manage missions (G-16)."""
+    mission = Mission.objects.filter(budget=event.payload["budget"]).first()
+    if mission is None:
+        return
+    with addressed_to(Workspace.objects.get(pk=event.workspace_id).slug):
+        url = address_of("console:mission_budget", mission.pk)
+    managers = staff_who_may(Permission.MANAGE_MISSIONS)
+    facts = {"mission": mission.pk, "percent": event.payload["percent"], "cap": event.payload["cap"]}
+    bell = {"title": str(mission), "percent": event.payload["percent"]}
+    ring_staff(kind=event.name, event=event, staff_ids=managers, facts=bell, url=url, now=event.occurred_at)
+    for user in User.objects.filter(pk__in=managers, is_active=True):
+        notify(kind=event.name, event=event, staff=user, facts=facts, now=timezone.now())

@@ -89,7 +89,9 @@ def shares(mission: Mission, meant: Meant) -> list[Share]:
 @dataclass(frozen=True)
 class Cost:
     """Points: `most` if everybody does it all, `usual` if as many complete it as the latest missions had (None: there
-    were none yet). `people` can take part, `usual_people` is the median of completions of `missions` missions."""
+    were none yet). `people` can take part, `usual_people` is the median of completions of `missions` missions. `cap` is
+    the budget, None without one.
+    """
 
     each: int
     most: int
@@ -97,6 +99,12 @@ class Cost:
     people: int
     usual_people: int
     missions: int
+    cap: int | None = None
+
+    @property
+    def enough_for(self) -> int:
+        """How many people the budget is enough for."""
+        return self.people if self.cap is None else self.cap // self.each
 
 
 def cost_of(mission: Mission, whole: Whole, found: Sequence[Share]) -> Cost | None:
@@ -109,7 +117,9 @@ def cost_of(mission: Mission, whole: Whole, found: Sequence[Share]) -> Cost | No
     takers = sum(share.people for share in found if share.outcome in TAKE_PART)
     done = completions(but=mission)
     usual = min(median_low(done), takers) if done else 0
-    return Cost(each, each * takers, each * usual if done else None, takers, usual, len(done))
+    budget = content["budget"]
+    most, usually = each * takers, each * usual if done else None
+    return Cost(each, most, usually, takers, usual, len(done), budget["points"] if budget else None)
 
 
 def completions(*, but: Mission) -> list[int]:

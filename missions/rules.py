@@ -12,8 +12,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from foundation.plugs import Condition
+from foundation.templatetags.ui import number
 from foundation.times import shown
 from missions.audience import belongs, in_words, meant_by_rules, owned_by, weighed
+from missions.budgets import holds, is_spent, timed_out
 from missions.how_often import polite_words, value_words, words_of
 from missions.models import Audience, AudienceRule, Firing, Mission, Participation, Trigger
 from missions.own_clocks import own_clock, zone_of
@@ -49,6 +51,7 @@ def conditions(
         _is_set_off(mission, advocate),
         _is_not_done(mission, turn, zone),
         is_not_full(mission, turn.row),
+        has_budget(mission, advocate, now=now),
     ]
 
 
@@ -74,7 +77,10 @@ def may_send(state: str | None) -> bool:
 
 def refusal_to_strangers(mission: Mission, *, now: datetime, zone: str) -> Condition | None:
     """The first reason why somebody who is not known yet cannot take part in a public mission, or None."""
-    asked = (_is_live(mission), _has_not_ended(mission, now, zone), is_not_full(mission, None))
+    asked = (
+        _is_live(mission), _has_not_ended(mission, now, zone), is_not_full(mission, None),
+        has_budget(mission, None, now=now),
+    )  # fmt: skip
     return next((c for c in asked if not c.passed), None)
 
 
@@ -226,6 +232,34 @@ def is_not_full(mission: Mission, row: Participation | None) -> Condition:
         value=_("No limit") if quota is None else found,
         remedy=_("Raise the limit of completions."),
         polite=_("This mission is full: it has been done as often as it was meant to be."),
+    )
+
+
+def has_budget(mission: Mission, advocate: Advocate | None, *, now: datetime) -> Condition:
+    """Whether enough is left for one more, or what it earns is promised to this person already (S2-85, S2-86).
+
+    Without a person, for somebody who is not known yet. `budgets.room_for` is the same as a query.
+    """
+    budget, passed, value = mission.budget, True, _("No budget")
+    if budget is not None and budget.cap is not None:
+        freed = timed_out(budget, now=now) if is_spent(budget) else 0
+        committed = budget.committed - freed
+        passed = committed + budget.need <= budget.cap
+        value = _("%(committed)s of %(cap)s are promised or paid; one more needs %(need)s") % {
+            "committed": number(committed), "cap": number(budget.cap), "need": number(budget.need),
+        }  # fmt: skip
+        if not passed and advocate is not None:
+            if holds(budget, advocate, now=now):
+                passed, value = True, _("Kept for this person; %(value)s") % {"value": value}
+            elif budget.overrun and _has_begun(mission, advocate):
+                passed, value = True, _("Began, and may finish above the budget; %(value)s") % {"value": value}
+    return Condition(
+        key="budget",
+        name=_("The budget is not used up"),
+        passed=passed,
+        value=value,
+        remedy=_("Raise the budget on the mission’s page."),
+        polite=_("Everything this mission has to give is given away at the moment. It may open again."),
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from missions.views import (
     answers,
     approving,
+    budget,
     calls,
     collections,
     confirming,
@@ -107,6 +108,7 @@ console_urls = [
     path("missions/<int:pk>/share/removal/", share_removal, name="mission_share_removal"),
     path("missions/<int:pk>/mail/", mail.mail, name="mission_mail"),
     path("missions/<int:pk>/mail/<int:delivery_pk>/again/", mail.mail_again, name="mission_mail_again"),
+    path("missions/<int:pk>/budget/", budget.budget, name="mission_budget"),
     path("missions/<int:pk>/why/", why.why, name="mission_why"),
     path("missions/<int:pk>/results/", results.results, name="mission_results"),
     path("missions/<int:pk>/results/people/", results.results_people, name="mission_results_people"),

@@ -37,6 +37,7 @@ from pages.operations.alarms import WATCHING
 from programs.models import Advocate
 from programs.operations.exports import EXPIRING
 from programs.operations.imports import DISCARDING
+from rewards.operations.budgets import RELEASING
 from rewards.proof import PROVING
 from segments.health import SegmentsHealth, segments_health
 from segments.operations.asking import TICKING
@@ -55,6 +56,7 @@ WORK_WORDS: Mapping[str, str | Promise] = {
     EXPIRING: gettext_lazy("Exports to be removed after a week"),
     SWEEPING: gettext_lazy("Nightly sweep of files"),
     PROVING: gettext_lazy("Nightly proof of balances"),
+    RELEASING: gettext_lazy("Points kept for people who did not go on in time"),
     AUDITING: gettext_lazy("Nightly comparison of segments"),
     DRAINING: gettext_lazy("People to be asked anew by segments"),
     TICKING: gettext_lazy("The clock of segments"),

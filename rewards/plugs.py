@@ -1,5 +1,6 @@
 """The words of what the nightly proof of balances finds, and of budgets."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,12 +20,23 @@ def _differed(wallets: int) -> str:
     return words % {"n": wallets}
 
 
+def _found(facts: Mapping[str, Any]) -> str:
+    """What differs: wallets, budgets, or both."""
+    wallets, budgets = int(facts["wallets"]), int(facts.get("budgets", 0))
+    words = ngettext(
+        "%(n)s budget does not match what is promised and paid",
+        "%(n)s budgets do not match what is promised and paid",
+        budgets,
+    ) % {"n": budgets}
+    return " · ".join([*([_differed(wallets)] if wallets else []), *([words] if budgets else [])])
+
+
 def _event(event: Event) -> str:
-    return _("Proof of balances: %(found)s") % {"found": _differed(int(event.payload["wallets"]))}
+    return _("Proof of balances: %(found)s") % {"found": _found(event.payload)}
 
 
 def _bell(item: Any) -> str:
-    return _differed(int(item.facts["wallets"]))
+    return _found(item.facts)
 
 
 def _reached(event: Event) -> str:

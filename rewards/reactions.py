@@ -25,7 +25,7 @@ def ring_for_difference(event: Event) -> None:
         kind=event.name,
         event=event,
         staff_ids=staff_who_may(Permission.MANAGE_MISSIONS),
-        facts={"wallets": event.payload["wallets"]},
+        facts={"wallets": event.payload["wallets"], "budgets": event.payload.get("budgets", 0)},
         url=url,
         now=event.occurred_at,
     )

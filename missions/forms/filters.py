@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import FilterForm
-from missions.listing import ASKED, EXPIRED, FULL, NEWEST, SORTS, MissionsWanted
+from missions.listing import ASKED, EXPIRED, FULL, NEWEST, SORTS, SPENT, MissionsWanted
 from missions.models import Folder
 from missions.states import MissionState
 from missions.types import TYPES
@@ -31,6 +31,7 @@ STATES = [
     (MissionState.LIVE, _("Live (published, active)")),
     (EXPIRED, _("Live, deadline passed")),
     (FULL, _("Live, full")),
+    (SPENT, _("Live, budget reached")),
     (MissionState.PAUSED, _("Paused (inactive)")),
     (MissionState.ENDED, _("Ended (closed)")),
     (MissionState.ARCHIVED, _("Archived (deleted)")),

@@ -14,6 +14,7 @@ from foundation.richtext import clean
 from foundation.templatetags.ui import COVERS
 from foundation.times import parse_local
 from missions.forms.audience import AudienceForm
+from missions.forms.budget import BudgetForm
 from missions.forms.frequency import FrequencyForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
@@ -43,6 +44,8 @@ DEFAULTS: dict[str, Any] = {
     "listed": "on",
     "notify": "yes",
     "recognition": "points",
+    "budget": "none",
+    "budget_days": "7",
     "approval": "manual",
     "limit": "once",
     "cover": "1",
@@ -200,10 +203,12 @@ class SetupForm(AudienceForm):
         }
 
 
-class RecognitionForm(FrequencyForm):
+class RecognitionForm(BudgetForm, FrequencyForm):
     """What it earns, who decides, how often and until when. Of what asks for nothing only until when."""
 
-    ABOUT_ANSWERS = ("recognition", "points", "approval", *FrequencyForm.FREQUENCY, *FrequencyForm.LIMITS)
+    ABOUT_ANSWERS = (
+        "recognition", "points", *BudgetForm.BUDGET, "approval", *FrequencyForm.FREQUENCY, *FrequencyForm.LIMITS,
+    )  # fmt: skip
 
     field_order = (*ABOUT_ANSWERS, "ends_local")
 
@@ -274,7 +279,8 @@ class RecognitionForm(FrequencyForm):
         data = self.cleaned_data
         ends = data["ends_local"]
         return {
-            **super().content(),
+            **FrequencyForm.content(self),
+            **BudgetForm.content(self),
             "points": data.get("points", 0),
             "approval": data.get("approval", Approval.EVERYONE),
             "ends_at": ends.isoformat() if ends else "",

@@ -12,6 +12,7 @@ from jobs.models import Job
 from jobs.operations import Progress, start_job
 from missions.models import Decision, Submission
 from missions.operations.decisions import approve_submission
+from rewards.operations.charging import BudgetSpent
 
 KIND = "missions.bulk_approval"
 STEP = 50
@@ -41,6 +42,8 @@ def approve_some(job: Job) -> Progress:
         try:
             approve_submission(submission=rows[pk], attempt_id=attempt_id, by=job.by, now=now)
             result["approved"] += 1
+        except BudgetSpent:
+            result["skipped"].append({"submission": pk, "verdict": "", "by": "", "budget": True})
         except (MoveNotAllowed, KeyError):
             result["skipped"].append(_skipped(pk))
     done = min(at + STEP, len(frozen))

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.operations import recall, record
 from foundation.states import MoveNotAllowed, move
+from missions.budgets import about, key_of_submission
 from missions.models import Decision, Submission, Verdict
+from missions.operations.promising import free_promised, keep_for_now, promise_again
 from missions.operations.quotas import claim_again, give_completion_back
 from missions.states import DECIDE, SubmissionState
 from missions.types.base_acts import acts_of
@@ -26,7 +28,8 @@ class NoteMissing(Exception):
 def approve_submission(*, submission: Submission, attempt_id: int, by: User | None, now: datetime) -> Decision:
     """Approve what was handed in and pay its points: both or neither, once per decision (G-22).
 
-    `attempt_id` is the handing-in the reviewer saw. Raises MoveNotAllowed when it was decided or changed meanwhile.
+    `attempt_id` is the handing-in the reviewer saw. Raises MoveNotAllowed when it was decided or changed meanwhile, and
+    BudgetSpent when the mission's budget is used up and nothing of it is kept for this submission.
     """
     decision = _decide(submission, Verdict.APPROVED, attempt_id=attempt_id, note="", by=by, now=now)
     if submission.points:
@@ -35,7 +38,8 @@ def approve_submission(*, submission: Submission, attempt_id: int, by: User | No
             amount=submission.points,
             source=f"decision:{decision.pk}",
             reason=submission.mission.title,
-            about=f"mission:{submission.mission_id}",
+            about=about(submission.mission_id),
+            reserved=key_of_submission(submission),
             by_staff_id=by.pk if by else None,
             now=now,
         )
@@ -47,7 +51,9 @@ def return_submission(*, submission: Submission, attempt_id: int, note: str, by:
     """Give it back with a note; the advocate keeps what was typed and can send it again. Raises NoteMissing."""
     if not note.strip():
         raise NoteMissing
-    return _decide(submission, Verdict.RETURNED, attempt_id=attempt_id, note=note.strip(), by=by, now=now)
+    decision = _decide(submission, Verdict.RETURNED, attempt_id=attempt_id, note=note.strip(), by=by, now=now)
+    keep_for_now(submission=submission, now=now)
+    return decision
 
 
 @transaction.atomic
@@ -55,7 +61,9 @@ def decline_submission(*, submission: Submission, attempt_id: int, note: str, by
     """Say no, with the reason that the advocate is sent (S2-80). Raises NoteMissing."""
     if not note.strip():
         raise NoteMissing
-    return _decide(submission, Verdict.DECLINED, attempt_id=attempt_id, note=note.strip(), by=by, now=now)
+    decision = _decide(submission, Verdict.DECLINED, attempt_id=attempt_id, note=note.strip(), by=by, now=now)
+    free_promised(submission=submission)
+    return decision
 
 
 def _decide(
@@ -102,9 +110,12 @@ def undo_decision(*, decision: Decision, by: User, now: datetime) -> bool:
     take_back_points(
         of_source=f"decision:{decision.pk}",
         reason=_("Taken back: %(title)s") % {"title": submission.mission.title},
+        reserved=key_of_submission(submission),
         by_staff_id=by.pk,
         now=now,
     )
+    if decision.verdict != Verdict.APPROVED:
+        promise_again(submission=submission, now=now)
     acts_of(submission.activity.type).reversed(submission=submission, decision=decision, by=by, now=now)
     in_time = decision.event_id is not None and recall(decision.event_id)
     record(

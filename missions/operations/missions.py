@@ -20,6 +20,7 @@ from missions.operations.falling import drop_request
 from missions.operations.filing import keep_title_words
 from missions.operations.follow_ups import plan_follow_ups_anew
 from missions.operations.plans import cancel_launch, plan_act
+from missions.operations.promising import put_budget_in_force
 from missions.operations.quotas import quota_in_force
 from missions.recurring import clock_at
 from missions.states import ARCHIVE, END, GO_LIVE, LAUNCH, PAUSE, RESTORE, RESUME, MissionState
@@ -289,6 +290,7 @@ def _publish(
         "per_cycle", "per_person",
     )  # fmt: skip
     return {
+        "budget": put_budget_in_force(mission=mission, content=content, now=now),
         **{name: content[name] for name in names},
         **quota_in_force(mission=mission, content=content),
         "sort_title": sort_title(content["title"]),

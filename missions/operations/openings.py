@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 
 from missions.models import Mission, Opening, Participation
-from missions.operations.submissions import AlreadySent, MissionClosed, note_seen, submit
+from missions.operations.promising import promise_start
+from missions.operations.submissions import AlreadySent, MissionClosed, closed_when_spent, note_seen, submit
 from missions.rules import refusal_to_submit
 from missions.turns import turn_of
 from programs.models import Advocate
@@ -37,6 +38,8 @@ def open_place(
     if reason := refusal_to_submit(mission, advocate, now=now, zone=zone, turn=at):
         raise MissionClosed(reason)
     row = note_seen(mission=mission, advocate=advocate, now=now, turn=at.number)
+    with closed_when_spent(mission, advocate, now=now):
+        promise_start(participation=row, now=now)
     row.started_at = row.started_at or now
     row.draft = _prepared(row.draft, prepares or {})
     row.save(update_fields=["started_at", "draft"])

@@ -13,7 +13,9 @@ from accounts.models import User
 from events.operations import record
 from foundation.folding import search_words
 from foundation.states import MoveNotAllowed, move
+from missions.budgets import about, key_of_submission
 from missions.models import Attempt, Decision, Participation, PaysAt, Referral, ReferralMove, Submission, Verdict
+from missions.operations.promising import free_promised
 from missions.states import STAGES, ReferralStage, SubmissionState
 from missions.types.base_acts import NotTaken
 from programs.models import Advocate
@@ -149,6 +151,8 @@ def move_referral(
         referral=referral.pk, move=made.pk, stage=to, tell=tell,
     )  # fmt: skip
     pay_if_reached(referral=referral, by=by, now=now)
+    if to == ReferralStage.LOST:
+        free_promised(submission=submission)
     return made
 
 
@@ -166,7 +170,8 @@ def pay_if_reached(*, referral: Referral, by: User | None, now: datetime) -> Non
         amount=referral.points,
         source=_source(referral, standing),
         reason=referral.mission.title,
-        about=f"mission:{referral.mission_id}",
+        about=about(referral.mission_id),
+        reserved=key_of_submission(referral.submission),
         by_staff_id=by.pk if by else None,
         now=now,
     )
@@ -179,7 +184,10 @@ def take_back_credit(*, referral: Referral, decision: Decision, by: User, now: d
     Raises BalanceSpent.
     """
     reason = _("Taken back: %(title)s") % {"title": referral.mission.title}
-    take_back_points(of_source=_source(referral, decision), reason=reason, by_staff_id=by.pk, now=now)
+    take_back_points(
+        of_source=_source(referral, decision), reason=reason, reserved=key_of_submission(referral.submission),
+        by_staff_id=by.pk, now=now,
+    )  # fmt: skip
 
 
 def _source(referral: Referral, decision: Decision) -> str:

@@ -1,6 +1,7 @@
 """What advocates do: see, begin, keep what they typed, hand in, hand in again, withdraw."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,16 @@ from foundation.states import MoveNotAllowed, move
 from missions.models import Approval, Attempt, AttemptFile, HeldFile, Mission, Participation, Revision, Submission
 from missions.operations.decisions import approve_submission
 from missions.operations.engagement import note_answered, note_completed, note_engaged
+from missions.operations.promising import free_promised, promise_start, promise_submitted
 from missions.operations.quotas import QuotaTaken, claim_completion, give_completion_back
 from missions.recurring import clock_at
-from missions.rules import is_not_full, may_send, refusal_to_submit
+from missions.rules import has_budget, is_not_full, may_send, refusal_to_submit
 from missions.states import RESEND, WITHDRAW, SubmissionState
 from missions.turns import turn_of
 from missions.types import TYPES
 from missions.types.base_acts import acts_of
 from programs.models import Advocate
+from rewards.operations.charging import BudgetSpent
 
 
 class MissionClosed(Exception):
@@ -68,7 +71,9 @@ def keep_answers(
     """Keep what the person typed and has not sent, exactly as typed; beginning to type is beginning the mission."""
     row = note_seen(mission=mission, advocate=advocate, now=now, turn=turn)
     row.draft = {**row.draft, str(slot): dict(fields)}
-    row.started_at = row.started_at or now
+    with suppress(BudgetSpent):  # somebody was faster: the text is kept, and the mission is not begun
+        promise_start(participation=row, now=now)
+        row.started_at = row.started_at or now
     row.save(update_fields=["draft", "started_at"])
 
 
@@ -124,8 +129,11 @@ def submit(
     _claim(participation)
     # A draft that is tried out has no settings in force yet: its own revision says who decides.
     approval = mission.approval if mission.live_id else participation.revision.content["approval"]
-    if acts.approves_at_once(submission=submission, everyone=approval == Approval.EVERYONE):
-        approve_submission(submission=submission, attempt_id=attempt.pk, by=None, now=now)
+    with closed_when_spent(mission, advocate, now=now):
+        if acts.approves_at_once(submission=submission, everyone=approval == Approval.EVERYONE):
+            approve_submission(submission=submission, attempt_id=attempt.pk, by=None, now=now)
+        else:
+            promise_submitted(submission=submission, now=now)
     return submission
 
 
@@ -135,6 +143,16 @@ def _claim(participation: Participation) -> None:
     except QuotaTaken:
         participation.mission.refresh_from_db(fields=["quota", "quota_used"])
         raise MissionClosed(is_not_full(participation.mission, None)) from None
+
+
+@contextmanager
+def closed_when_spent(mission: Mission, advocate: Advocate, *, now: datetime) -> Iterator[None]:
+    """Say that the mission is closed, as the hub does, where its budget was used up a moment ago."""
+    try:
+        yield
+    except BudgetSpent:
+        fresh = Mission.objects.select_related("budget").get(pk=mission.pk)
+        raise MissionClosed(has_budget(fresh, advocate, now=now)) from None
 
 
 def _open_slot(
@@ -181,6 +199,7 @@ def withdraw_submission(*, submission: Submission, now: datetime) -> None:
     """Take back what one handed in, before it is decided; the slot is open again. Raises MoveNotAllowed."""
     move(submission, from_=WITHDRAW, to=SubmissionState.WITHDRAWN, decided_at=None)
     acts_of(submission.activity.type).withdrawn(submission=submission, now=now)
+    free_promised(submission=submission)
     Participation.objects.filter(
         mission=submission.mission_id, advocate=submission.advocate_id, cycle=submission.cycle
     ).update(completed_at=None, completed_local=None)

@@ -115,6 +115,10 @@ class MissionType:
         slots = self.slots(content)
         return slots if len(slots) == 1 and not self.has_panel else ()
 
+    def promised(self, content: Content) -> Sequence[Slot]:
+        """The slots whose points are kept for somebody who begins, where the mission has a budget."""
+        return self.slots(content)
+
     def points_of(self, content: Content, number: int, points: int) -> int:
         """How many of the mission's points a slot earns when it is approved: each earns them all."""
         return points

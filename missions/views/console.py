@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +22,7 @@ from foundation.states import MoveNotAllowed
 from jobs.models import Job, JobState
 from jobs.queries import latest_job
 from missions.forms.filing import FilingForm
+from missions.forms.raising import RaiseForm
 from missions.forms.seen import DiscardedForm
 from missions.models import Mission, Revision
 from missions.operations.decisions import UNDO
@@ -36,6 +38,7 @@ from missions.planned import next_plan
 from missions.queries import audience_of_mission, submission_counts
 from missions.results import funnel_of
 from missions.sharing import share_url
+from missions.spending import forecast, spending_of
 from missions.trials import trial_of
 from missions.types import TYPES
 from missions.views.listing import listed
@@ -43,6 +46,7 @@ from missions.views.often import often_context
 from notifications.queries import delivery_counts
 
 FRESH = timedelta(hours=1)
+WITH = ("activity", "live", "draft", "image", "folder", "created_by", "trigger_segment", "budget")
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,7 @@ def _shown_job(about: str) -> Job | None:
 @require_GET
 def mission(request: StaffRequest, pk: int) -> HttpResponse:
     """One mission: what it is, what became of its mail, who took part."""
-    rows = Mission.objects.select_related(
-        "activity", "live", "draft", "image", "folder", "created_by", "trigger_segment"
-    )
-    row = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(Mission.objects.select_related(*WITH), pk=pk)
     about, counts = f"mission:{pk}", submission_counts(row)
     context = {
         "mission": row,
@@ -94,8 +95,18 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         **often_context(row, request.profile.time_zone),
         "filing": FilingForm(initial={"folder": row.folder_id}),
         "audience_count": audience_of_mission(row).count() if row.live_id else None,
+        **_budget(request, row),
     }
     return page(request, "missions/console/mission.html", "progress", context)
+
+
+def _budget(request: StaffRequest, row: Mission) -> dict[str, Any]:
+    """How the budget stands, when it is used up, and the form that raises it."""
+    spending = spending_of(row, now=timezone.now())
+    if spending is None or spending.cap is None:
+        return {"spending": None}
+    words = forecast(spending, zone=request.profile.time_zone)
+    return {"spending": spending, "forecast": words, "raise_form": RaiseForm(budget=spending.budget)}
 
 
 ACTS = {

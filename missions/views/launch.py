@@ -24,9 +24,12 @@ from accounts.models import LaunchApproval
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
+from foundation.money import shown as money
 from foundation.states import MoveNotAllowed
+from foundation.templatetags.ui import number
 from missions.approving import approvers, latest_request, refusal_to_launch
 from missions.audience import Meant, in_words
+from missions.budgets import need_of
 from missions.forms.approving import AskForm, ReturnForm
 from missions.forms.steps import STEPS
 from missions.forms.whole import StepProblem, Whole
@@ -35,6 +38,7 @@ from missions.models import LaunchRequest, Mission, Revision, Trigger
 from missions.next_dates import recurrence_of
 from missions.operations.approving import approve_launch
 from missions.operations.missions import discard_draft, launch_mission, publish_changes, restore_draft, send_test
+from missions.operations.promising import BudgetTooSmall
 from missions.reach import Reach
 from missions.set_off import trigger_words
 from missions.states import LaunchRequestState, MissionState
@@ -148,6 +152,7 @@ def _recognition(content: Mapping[str, Any], points_name: str, url: str) -> list
             f"{content['points']} {points_name}" if content["points"] else _("None"),
             url,
         ),
+        Row(_("Budget"), _budget(content), url),
         Row(
             _("Approval"),
             _("A reviewer decides") if content["approval"] == "manual" else _("Everyone at once"),
@@ -155,6 +160,14 @@ def _recognition(content: Mapping[str, Any], points_name: str, url: str) -> list
         ),
         Row(_("Participation limit"), ", ".join(limits_of(recurrence_of(content), content["quota"])), url),
     ]
+
+
+def _budget(content: Mapping[str, Any]) -> str:
+    budget = content["budget"]
+    if budget is None:
+        return _("No limit")
+    words = _("%(points)s points in all") % {"points": number(budget["points"])}
+    return f"{words} ({money(budget['money'], budget['currency'])})" if budget["money"] else words
 
 
 def _small_print(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -170,6 +183,8 @@ def warnings_of(mission: Mission, whole: Whole, reach: Reach) -> list[str]:
         found.append(_("Nobody belongs to the audience at the moment."))
     if content["image"] is None:
         found.append(_("There is no featured image; the cover you chose is shown."))
+    if content["budget"] and content["budget"]["points"] < need_of(mission, content):
+        found.append(_("The budget is less than what one person earns in all, so nobody will be able to begin."))
     if not content["description"]:
         found.append(_("There is no description."))
     if not content["listed"] and not content["notify"]:
@@ -208,6 +223,9 @@ def launch(request: StaffRequest, pk: int) -> HttpResponse:
     changed = mission.live_id is not None
     try:
         _put_in_force(request, mission, whole, asked)
+    except BudgetTooSmall as small:
+        messages.error(request, budget_words(small))
+        return redirect("console:mission_check", pk=pk)
     except MoveNotAllowed:
         messages.info(request, _("Somebody was faster: this was done already."))
     else:
@@ -221,6 +239,14 @@ def _done(mission: Mission, changed: bool) -> str:
     if mission.trigger == Trigger.SEGMENT and not changed:
         return _("The trigger is armed: the mission is set off by entering the segment.")
     return _("The changes are published.") if changed else _("The mission is live.")
+
+
+def budget_words(small: BudgetTooSmall) -> str:
+    """Why a budget cannot be put in force, and what can be done."""
+    return _(
+        "The budget is too small: %(committed)s points are paid or promised already. Set it to that or more, or let"
+        " whoever has begun finish above it."
+    ) % {"committed": number(small.committed)}  # fmt: skip
 
 
 def _waiting(asked: LaunchRequest | None) -> int | None:

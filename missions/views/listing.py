@@ -18,6 +18,7 @@ from accounts.queries import columns_of
 from accounts.requests import StaffRequest
 from foundation.answers import page
 from missions.audience import rules_in_words
+from missions.budgets import is_spent
 from missions.exports import mission_lines
 from missions.forms.filing import ViewForm
 from missions.forms.filters import MissionFilter
@@ -52,6 +53,7 @@ class Listed:
     icon: str
     taken: Taken = field(default_factory=Taken)
     is_over: bool = False
+    is_spent: bool = False
 
 
 def listed(mission: Mission, taken: Taken | None = None) -> Listed:
@@ -59,8 +61,9 @@ def listed(mission: Mission, taken: Taken | None = None) -> Listed:
     entry = TYPES[mission.activity.type]
     over = mission.state == MissionState.LIVE and mission.ends_at is not None and mission.ends_at <= timezone.now()
     return Listed(
-        mission, entry.name, audience_words(mission), visibility(mission), entry.icon, taken or Taken(), is_over=over
-    )
+        mission, entry.name, audience_words(mission), visibility(mission), entry.icon, taken or Taken(), is_over=over,
+        is_spent=mission.state == MissionState.LIVE and is_spent(mission.budget),
+    )  # fmt: skip
 
 
 def audience_words(mission: Mission) -> str:

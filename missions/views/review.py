@@ -30,6 +30,7 @@ from missions.operations.quotas import QuotaTaken
 from missions.queries import earlier_of, history_of, lines_of, submissions_to_review
 from missions.types.rights import licence_of
 from rewards.operations import BalanceSpent
+from rewards.operations.charging import BudgetSpent
 
 SHOWN = 100
 
@@ -104,6 +105,9 @@ def decision(request: StaffRequest, pk: int) -> HttpResponse:
         made = _decide(row, form.cleaned_data, request, timezone.now())
     except MoveNotAllowed:
         messages.info(request, _already(request, row))
+        return redirect(_with_filter(request, reverse("console:submission", args=[pk])))
+    except BudgetSpent:
+        messages.error(request, _("The mission’s budget is used up, so nothing was approved. Raise it first."))
         return redirect(_with_filter(request, reverse("console:submission", args=[pk])))
     request.session["undo"] = made.pk
     return redirect(_next(request, row))
@@ -224,6 +228,7 @@ def _skips(job: Job) -> list[dict[str, Any]]:
             "submission": rows.get(skip["submission"]),
             "verdict": dict(Verdict.choices).get(skip["verdict"], ""),
             "by": skip["by"],
+            "budget": skip.get("budget", False),
         }
         for skip in found
     ]

@@ -62,13 +62,14 @@ def set_budget(*, about: str, cap: Cap, promised: Collection[Reservation] = (), 
     for row in promised:
         row.budget = budget
     Reservation.objects.bulk_create(promised, ignore_conflicts=True)
-    Budget.objects.select_for_update(no_key=True).get(pk=budget.pk)
+    before = Budget.objects.select_for_update(no_key=True).get(pk=budget.pk).cap
     committed = _committed(budget)
     if cap.points is not None and not cap.overrun and committed > cap.points:
         raise BudgetSpent(about, committed)
     Budget.objects.filter(pk=budget.pk).update(committed=committed, **values)
     budget.refresh_from_db()
-    Charged.at_once(budget).tell(now=now)
+    if cap.points is not None and (before is None or cap.points < before):
+        Charged.at_once(budget).tell(now=now)
     return budget
 
 
@@ -171,6 +172,13 @@ def release_points(*, keys: Collection[str]) -> None:
     """Free what is promised under these keys; what is not promised (any more) is left alone."""
     with connection.cursor() as cursor:
         cursor.execute(BY_KEY, {"keys": list(keys)})
+
+
+@transaction.atomic
+def keep_until(*, budget: Budget, key: str, expires_at: datetime) -> None:
+    """Keep what is promised under a key only until then; nothing where nothing is."""
+    if Reservation.objects.filter(budget=budget, key=key).update(expires_at=expires_at):
+        _schedule_release(budget.pk, expires_at)
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ class Charged(NamedTuple):
     def _reached(self, committed: int) -> set[int]:
         if self.cap is None:
             return set()
-        near, full = committed * 100 >= WARNING * self.cap, committed + max(self.need, 1) > self.cap
+        near, full = committed * 100 >= WARNING * self.cap, committed + self.need > self.cap
         return {percent for percent, is_reached in ((WARNING, near or full), (100, full)) if is_reached}
 
     @classmethod

@@ -57,6 +57,12 @@ CASES: dict[str, tuple[str, str, dict[str, str], Effect]] = {
         Delivery.objects.count,
     ),
     "a change of all": ("/missions/matching/", "/missions/matching/", {"act": "duplicate"}, Job.objects.count),
+    "a raised budget": (
+        "/missions/{live}/budget/",
+        "/missions/{live}/budget/",
+        {"more": "100"},
+        events("budget.raised"),
+    ),
     "an approval of all": ("/review/all/", "/review/all/", {}, Job.objects.count),
     "a person": ("/people/new/", "/people/new/", TWIN, Advocate.objects.count),
     "an invitation": (STAFF, STAFF, {"email": "new@example.com", "role": "analyst"}, events("staff.invited")),
@@ -73,7 +79,7 @@ CASES: dict[str, tuple[str, str, dict[str, str], Effect]] = {
 def rows(acme: Workspace, owner: User) -> dict[str, int]:
     maya = make_advocate(acme)
     with workspace_scope(acme.pk):
-        live, draft = make_live(owner, notify="yes"), make_draft(owner)
+        live, draft = make_live(owner, notify="yes", budget="points", budget_points="1000"), make_draft(owner)
         hand_in(live, maya)
     relay()
     work()

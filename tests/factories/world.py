@@ -12,6 +12,7 @@ from events.tasks import relay, work
 from tests.factories.accounts import make_member, make_user
 from tests.factories.furniture.approving import add_launch_requests
 from tests.factories.furniture.base import ZONE, World, within
+from tests.factories.furniture.budgets import add_budgets
 from tests.factories.furniture.doors import (
     add_arrivals,
     add_askers,
@@ -76,6 +77,7 @@ def furnished(slug: str, *, word: str) -> World:
     with within(world):
         add_submissions(world)
         add_recurring(world)
+        add_budgets(world)
         add_said(world)
         add_thanks(world)
         add_references(world)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from missions.models import Mission, Submission
+from missions.models import Activity, Mission, Submission
 from notifications.models import BellItem, Delivery, Notice
 from programs.models import Advocate, Import, ImportFault, Tagging
-from rewards.models import Transfer
+from rewards.models import Budget, Transfer
 from tests.factories.furniture.base import World, within
 
 MANY = 12
@@ -39,10 +39,12 @@ def add_people() -> list[Advocate]:
 def add_missions() -> list[Mission]:
     """Missions as each of those in every state that has one."""
     made = []
-    for mission in list(Mission.objects.select_related("activity", "live", "draft")):
+    for mission in list(Mission.objects.select_related("activity", "live", "draft", "budget")):
         activities = copies(mission.activity, ({} for _n in range(MANY // 4)))
+        first = {"state": "draft", "live": None, "draft": None}
         rows = copies(
-            mission, ({"activity": activity, "state": "draft", "live": None, "draft": None} for activity in activities)
+            mission,
+            ({**first, "activity": activity, "budget": budget_like(mission, activity)} for activity in activities),
         )
         for row in rows:
             for name in ("live", "draft"):
@@ -53,6 +55,11 @@ def add_missions() -> list[Mission]:
         Mission.objects.bulk_update(rows, ["live", "draft", "state"])
         made += rows
     return made
+
+
+def budget_like(mission: Mission, activity: Activity) -> Budget | None:
+    """One of its own for a copy of a mission that has one."""
+    return copies(mission.budget, [{"about": f"crowd:{activity.pk}"}])[0] if mission.budget else None
 
 
 def add_submissions(people: list[Advocate], missions: list[Mission], world: World) -> None:

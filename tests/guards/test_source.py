@@ -60,6 +60,7 @@ NOT_AN_OPERATION = {
     "files/operations.py:store_video": "the upload stands in front, as in the others that store",
     "files/operations.py:remove_orphans": "removes bytes that no row knows: there is no row to change",
     "missions/operations/proofs.py:store_proof": CHECKS_FIRST,
+    "missions/operations/submissions.py:closed_when_spent": "says otherwise what an operation inside refuses",
     "notifications/operations/notices.py:state_of_new": ONLY_READS,
     "programs/operations/exports.py:export_rows": ONLY_READS,
     "programs/operations/exports.py:headings": ONLY_READS,

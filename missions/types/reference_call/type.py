@@ -16,6 +16,10 @@ class ReferenceCallType(MissionType):
     def slots(self, content: Content) -> Sequence[Slot]:
         return [Slot(number, _("Call %(number)d") % {"number": number}) for number in range(1, MOST_CALLS + 1)]
 
+    def promised(self, content: Content) -> Sequence[Slot]:
+        """Each further call is promised when it is handed in."""
+        return self.slots(content)[:1]
+
     def summary(self, content: Content) -> Sequence[Line]:
         words = {"rest": content.get("rest_days", 0), "days": content.get("days_to_answer", 0)}
         return [

@@ -22,6 +22,10 @@ class SubmitReferral(MissionType):
     def public_slots(self, content: Content) -> Sequence[Slot]:
         return self.slots(content)[:1]
 
+    def promised(self, content: Content) -> Sequence[Slot]:
+        """Each further one is promised when it is handed in."""
+        return self.slots(content)[:1]
+
     def summary(self, content: Content) -> Sequence[Line]:
         return [
             Line(_("Referrals"), _("Up to %(most)d from each person") % {"most": content.get("most", MOST)}),

@@ -35,6 +35,8 @@ SETUP = {
 RECOGNITION = {
     "recognition": "points",
     "points": "10",
+    "budget": "points",
+    "budget_points": "1000",
     "approval": "manual",
     "limit": "once",
     "ends_local": "",
@@ -46,11 +48,23 @@ MISSIONS_OF_THE_CONSOLE = [
         SEE,
         "live",
         get=Get(
-            at_most=18,
-            why_more="the funnel, the mail, the link with its log, the type's own part, folders and who else edits",
+            at_most=21,
+            why_more="the funnel, the mail, the link with its log, the type's own part, folders, plans, the budget",
             states={
                 state: State((state,))
-                for state in ("draft", "paused", "ended", "archived", "changed", "survey", "review", "wrong", "weekly")
+                for state in (
+                    "draft",
+                    "paused",
+                    "ended",
+                    "archived",
+                    "changed",
+                    "survey",
+                    "review",
+                    "wrong",
+                    "weekly",
+                    "capped",
+                    "full",
+                )
             }
             | {"for an analyst": State(actor="analyst")},
         ),
@@ -213,6 +227,13 @@ MISSIONS_OF_THE_CONSOLE = [
         get=Get(states={"bounced": State(query={"state": "bounced"}), "no match": NO_MATCH, "none": State(("draft",))}),
     ),
     a("console:mission_mail_again", MISSIONS, "live", "bounced", post=Post()),
+    a(
+        "console:mission_budget",
+        MISSIONS,
+        "capped",
+        get=Get(states={"used up": State(("full",)), "in money": State(("in_money",))}),
+        post=Post({"more": "100"}, bad={"more": TEXT}, keeps=("more",)),
+    ),
     a(
         "console:mission_why",
         SEE,

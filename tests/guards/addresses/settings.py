@@ -7,6 +7,8 @@ SETTINGS = {
     "colour": "#aa3300",
     "time_zone": "Europe/Berlin",
     "points_name": "stars",
+    "worth": "12.50",
+    "currency": "USD",
     "sender_name": "Us",
     "reply_to": "us@example.com",
     "postal_address": "1 Street, Town",
