@@ -133,6 +133,8 @@ class SettingsForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.point_value and self.instance.currency:
             self.initial["worth"] = plain(self.instance.point_value, self.instance.currency)
+        if self.instance.logo_id is None:
+            del self.fields["remove_logo"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -188,7 +190,12 @@ class RoleForm(Form):
 class StaffProfileForm(ModelForm):
     """What staff say about themselves."""
 
-    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=zone_choices, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        choices=lambda: [("", _("As each workspace")), *zone_choices()],
+        required=False,
+        help_text=_("For trying missions out as an advocate. The console shows the times of its workspace."),
+    )
 
     class Meta:
         model = User

@@ -1,5 +1,7 @@
 """The bell's other end; beat rings it every few seconds as well."""
 
+import time
+
 from celery import shared_task
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -8,7 +10,9 @@ from events.bell import RELAY_TASK, WORK_TASK, ring_for_events, ring_for_work
 from events.relay import relay_batch
 from events.work import do_one
 
-STEPS_A_TASK = 50  # then the task rings again, so that no task runs for ever and others get their turn
+# One turn: then the task rings again and ends. The step begun last may take some seconds more. A turn is short because
+# events wait for a free worker: who asks for a sign-in code must not wait until a launch to thousands has been sent.
+TURN_SECONDS, TURN_STEPS = 5.0, 50
 
 
 @shared_task(name=RELAY_TASK)  # type: ignore[untyped-decorator]  # celery has no types
@@ -22,12 +26,13 @@ def relay() -> int:
 
 @shared_task(name=WORK_TASK)  # type: ignore[untyped-decorator]  # celery has no types
 def work() -> int:
-    """Do due work, a bounded number of steps; returns how many."""
-    steps, done = import_string(settings.WORK), 0
-    while done < STEPS_A_TASK and do_one(steps):
+    """Do due work for one turn; returns how many steps. When there may be more, it rings before it ends."""
+    steps, done, end = import_string(settings.WORK), 0, time.monotonic() + TURN_SECONDS
+    while do_one(steps):
         done += 1
-    if done == STEPS_A_TASK:
-        ring_for_work()
+        if done == TURN_STEPS or time.monotonic() >= end:
+            ring_for_work()
+            break
     return done
 
 

@@ -47,7 +47,7 @@ HREF = re.compile(r"href=\"([^\"]*)\"", re.IGNORECASE)
 def recipients(mission: Mission, meant: Meant, *, outcome: str = "", words: str = "") -> QuerySet[Advocate]:
     """Everybody whom the audience means, by name, each with what becomes of them as `outcome`; narrowed by both."""
     rows = chosen_among(Advocate.objects.filter(erased_at=None), meant)
-    rows = rows.annotate(outcome=_outcome(mission, notify=meant.notify))
+    rows = rows.annotate(outcome=_outcome(mission, notify=meant.notify and not mission.live_id))
     if outcome:
         rows = rows.filter(**{"outcome": outcome})  # by the annotation, which the stubs do not know
     if words:

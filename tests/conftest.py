@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
+from math import inf
 
 import psycopg
 import pytest
@@ -61,6 +62,7 @@ def no_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """Nobody hears the bell in most tests; those that want a worker are marked `broker`."""
     if not request.node.get_closest_marker("broker"):
         monkeypatch.setattr("events.bell.current_app.send_task", lambda *args, **kwargs: None)
+        monkeypatch.setattr("events.tasks.TURN_SECONDS", inf)  # nobody would go on
 
 
 @pytest.fixture(autouse=True)

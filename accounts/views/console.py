@@ -54,7 +54,7 @@ def settings(request: StaffRequest) -> HttpResponse:
 def _keep_settings(request: StaffRequest, form: SettingsForm) -> bool:
     """Store the logo and the settings; False with the reason in the form when the logo is refused."""
     changes = {name: form.cleaned_data[name] for name in ("name", "point_value", *form.Meta.fields)}
-    if form.cleaned_data["remove_logo"]:
+    if form.cleaned_data.get("remove_logo"):
         changes["logo"] = None
     if upload := form.cleaned_data["logo_upload"]:
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -190,7 +191,7 @@ def mission_card(context: Context, card: Hashable) -> SafeString:
 @lru_cache(maxsize=5000)
 def _mission_card(card: Hashable, unit: str, *, language: str) -> SafeString:
     """What follows from these alone. The language is the one in force."""
-    words = {"mission": card, "profile": {"points_name": unit}}
+    words = {"mission": card, "profile": SimpleNamespace(points_name=unit)}
     return render_to_string("components/mission-card.html", words)
 
 

@@ -85,6 +85,6 @@ class GroupForm(FilterForm):
     group = forms.ChoiceField(required=False, choices=[(key, step.name) for key, step in LEFT.items()])
 
     def chosen(self) -> str:
-        """The one asked for, otherwise those who began."""
+        """The one asked for, "" without any."""
         self.is_valid()
-        return self.cleaned_data.get("group") or "not_completed"
+        return self.cleaned_data.get("group") or ""

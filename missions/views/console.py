@@ -79,6 +79,7 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
     """One mission: what it is, what became of its mail, who took part."""
     row = get_object_or_404(Mission.objects.select_related(*WITH), pk=pk)
     about, counts = f"mission:{pk}", submission_counts(row)
+    job, mail = _shown_job(about), delivery_counts(about)
     context = {
         "mission": row,
         "listed": listed(row),
@@ -86,8 +87,9 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "link": share_url(row),
         "discarded": _discarded(request, row),
         "trial": trial_of(row, request.user) if may(request.member.role, Permission.MANAGE_MISSIONS) else None,
-        "mail": delivery_counts(about),
-        "job": _shown_job(about),
+        "mail": mail,
+        "job": job,
+        "under_way": bool(mail.queued or (job and job.is_going)),
         "next_plan": next_plan(row),
         "funnel": funnel_of(row) if row.live_id else None,
         "submissions": counts,
@@ -97,7 +99,7 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "audience_count": audience_of_mission(row).count() if row.live_id else None,
         **_budget(request, row),
     }
-    return page(request, "missions/console/mission.html", "progress", context)
+    return page(request, "missions/console/mission.html", "now", context)
 
 
 def _budget(request: StaffRequest, row: Mission) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from events.once import once
 from foundation.money import shown as money
 from foundation.states import MoveNotAllowed
 from foundation.templatetags.ui import number
+from foundation.variables import unknown_variables
 from missions.approving import approvers, latest_request, refusal_to_launch
 from missions.audience import Meant, in_words
 from missions.budgets import need_of
@@ -187,6 +188,9 @@ def warnings_of(mission: Mission, whole: Whole, reach: Reach) -> list[str]:
         found.append(_("The budget is less than what one person earns in all, so nobody will be able to begin."))
     if not content["description"]:
         found.append(_("There is no description."))
+    elif braces := unknown_variables(content["description"], known=()):
+        words = _("Names are filled in only in mails: the description shows %(typed)s as it stands here.")
+        found.append(words % {"typed": "{{" + braces[0] + "}}"})
     if not content["listed"] and not content["notify"]:
         found.append(
             _("The hub does not show it and nobody is written to: only people you give the link will find it.")

@@ -22,6 +22,8 @@ from missions.operations.nudging import KIND, MissionNotOpen, start_nudge
 from missions.states import MissionState
 from notifications.views.wording import WITH_FRAME
 
+FURTHEST_FIRST = tuple(LEFT)[::-1]  # who began is the likeliest to finish
+
 
 @csp_override(WITH_FRAME)
 @staff(can=Permission.MANAGE_MISSIONS)
@@ -29,7 +31,11 @@ from notifications.views.wording import WITH_FRAME
 @once
 def nudge(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose a group, see how many are written to and who is left out, read the mail, send it."""
-    mission, group, now = get_object_or_404(Mission, pk=pk), GroupForm(request.GET).chosen(), timezone.now()
+    mission, now = get_object_or_404(Mission, pk=pk), timezone.now()
+    reached = {key: reached_by_nudge(mission, key, now=now) for key in LEFT}
+    group = GroupForm(request.GET).chosen() or next(
+        (key for key in FURTHEST_FIRST if reached[key].count), "not_completed"
+    )
     if request.method == "POST":
         try:
             job = start_nudge(mission=mission, group=group, by=request.user, now=now)
@@ -40,9 +46,9 @@ def nudge(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "mission": mission,
         "is_live": mission.state == MissionState.LIVE,
-        "groups": LEFT.items(),
+        "groups": [(key, step, reached[key].count) for key, step in LEFT.items()],
         "group": group,
-        "reached": reached_by_nudge(mission, group, now=now),
+        "reached": reached[group],
         "now": now,
     }
     return render(request, "missions/console/nudge.html", context)

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -11,8 +12,10 @@ from accounts.links import invitation_token
 from accounts.models import Invitation, Membership, Profile, Role, User, Workspace
 from accounts.operations import LastOwner, invite_staff, new_founding_token, remove_staff
 from accounts.permissions import PERMISSIONS, Permission, may
+from files.operations import store_image
 from foundation.tenancy import workspace_scope
 from tests.factories.accounts import PASSWORD, make_member, make_user
+from tests.files.uploads import png
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -183,3 +186,35 @@ def test_each_role_may_what_the_table_says() -> None:
     assert not may(Role.MANAGER, Permission.MANAGE_WORKSPACE)
     assert may(Role.REVIEWER, Permission.REVIEW)
     assert not may(Role.ANALYST, Permission.REVIEW)
+
+
+def test_a_logo_can_be_removed_only_where_there_is_one(acme: Workspace, owner: User, client: Client) -> None:
+    at = "/acme/console/settings/"
+    assert "Remove the logo" not in client.get(at).content.decode()
+    with workspace_scope(acme.pk):
+        logo = store_image(
+            SimpleUploadedFile("logo.png", png(), "image/png"), by_staff=owner, audience="public", now=timezone.now()
+        )
+        Profile.objects.update(logo=logo)
+    assert "Remove the logo" in client.get(at).content.decode()
+
+
+def test_who_may_not_change_settings_is_not_led_there(acme: Workspace, client: Client) -> None:
+    for role, led in ((Role.OWNER, True), (Role.MANAGER, False)):
+        client.force_login(make_member(acme, role, email=f"{role}@fresh.example"), backend=BACKEND)
+        assert ('href="/acme/console/settings/"' in client.get("/acme/console/").content.decode()) is led, role
+
+
+def test_every_role_is_explained_where_staff_are_invited(acme: Workspace, owner: User, client: Client) -> None:
+    page = client.get("/acme/console/settings/staff/").content.decode()
+    assert all(f"<b>{role.label}</b>" in page for role in Role)
+
+
+def test_saving_ones_account_leaves_the_time_zone_to_the_workspaces(
+    acme: Workspace, owner: User, client: Client
+) -> None:
+    page = client.get("/accounts/profile/").content.decode()
+    assert '<option value="" selected>As each workspace</option>' in page
+    assert client.post("/accounts/profile/", {"name": "Olga", "time_zone": ""}).status_code == 302
+    owner.refresh_from_db()
+    assert (owner.name, owner.time_zone) == ("Olga", "")

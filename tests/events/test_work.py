@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from accounts.models import Workspace
 from events.models import Due
 from events.operations import schedule
+from events.tasks import work
 from events.work import LEASE, TRIES, Step, do_one
 from foundation.tenancy import workspace_scope
 
@@ -61,3 +62,20 @@ def test_failing_work_backs_off_and_is_given_up_aloud() -> None:
         Due.objects.update(due_at=Now())
     assert given_up == ["ValueError: no such server"]
     assert not Due.objects.exists()
+
+
+def test_a_turn_is_short_and_the_rest_is_rung_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events wait for a free worker: long work must not keep it."""
+    seen: list[int] = []
+    rung: list[bool] = []
+
+    def run(workspace_id: int, ref: int) -> bool:
+        seen.append(ref)
+        return len(seen) < 3
+
+    monkeypatch.setattr("events.tasks.import_string", lambda name: {"count": Step(run)})
+    monkeypatch.setattr("events.tasks.ring_for_work", lambda: rung.append(True))
+    monkeypatch.setattr("events.tasks.TURN_SECONDS", 0.0)
+    assert (work(), len(seen), len(rung)) == (1, 1, 1)
+    monkeypatch.setattr("events.tasks.TURN_SECONDS", 60.0)
+    assert (work(), len(seen), len(rung)) == (2, 3, 1)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
 import pytest
@@ -15,6 +15,14 @@ from foundation.templatetags import ui
 
 NINE = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 MINUS = "\N{MINUS SIGN}"
+
+
+class Card(NamedTuple):
+    key: str
+    title: str
+    url: str
+    points: int
+    icon: str = "star"
 
 
 def shown(source: str, **context: Any) -> str:
@@ -74,6 +82,11 @@ def test_points_have_a_sign_where_it_matters_and_the_workspaces_word() -> None:
     assert "1,340" in shown("{% points 1340 %}", profile=berlin())
     assert "+150 stars" in shown("{% points 150 signed=True plain=True %}", profile=berlin())
     assert f"{MINUS}40 points" in shown("{% points amount signed=True plain=True %}", profile=None, amount=-40)
+
+
+def test_a_card_says_points_in_the_workspaces_word() -> None:
+    card = Card("a", "Write a review", "#", 250)
+    assert " stars</span>" in shown("{% mission_card card %}", card=card, profile=berlin())
 
 
 def test_each_state_has_icon_and_word() -> None:

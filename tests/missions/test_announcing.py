@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User, Workspace
 from events.models import Event
@@ -106,3 +107,21 @@ def test_a_pause_holds_every_unsent_mail_and_the_end_cancels_it(
         assert delivery_counts(about).queued == 12
         end_mission(mission=launched, by=owner, now=timezone.now())
         assert (delivery_counts(about).sent, delivery_counts(about).cancelled) == (5, 12)
+
+
+def test_the_page_shows_by_itself_how_the_mail_leaves_until_none_waits(
+    acme: Workspace, launched: Mission, owner: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, asks_again = f"/acme/console/missions/{launched.pk}/", f'hx-get="/acme/console/missions/{launched.pk}/"'
+    with nothing_leaves(monkeypatch):
+        relay()
+        work()
+        assert asks_again in client.get(at).content.decode()
+        part = client.get(at, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "Queued 17" in " ".join(strip_tags(part).split())
+    with workspace_scope(acme.pk):
+        Delivery.objects.filter(state="queued").update(state="sent", sent_at=timezone.now())
+    shown = client.get(at).content.decode()
+    assert asks_again not in shown
+    assert "Queued" not in shown

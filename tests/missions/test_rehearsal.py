@@ -127,3 +127,20 @@ def test_texts_are_compared_word_by_word_and_long_stretches_are_cut() -> None:
     long = "word " * 100
     assert " … " in compared(f"{long}old", f"{long}new")[0].text
     assert [part.kind for part in compared("a " * 3000, "b " * 3000)] == ["gone", "new"]
+
+
+def test_publishing_changes_promises_no_mail(acme: Workspace, owner: User, client: Client) -> None:
+    make_advocate(acme)
+    with workspace_scope(acme.pk):
+        mission = make_live(owner, title="Review us", notify="yes")
+        save_draft(mission=mission, fields={"title": "Review us today"}, by=owner, now=timezone.now())
+    page = client.get(f"/acme/console/missions/{mission.pk}/check/").content.decode()
+    assert "nobody is written to" in page
+    assert "Get the e-mail" not in page
+
+
+def test_names_in_braces_are_doubted_where_nothing_fills_them(acme: Workspace, owner: User, client: Client) -> None:
+    with workspace_scope(acme.pk):
+        mission = make_draft(owner, description="<p>Hello {{firstName}}, tell us.</p>")
+    page = client.get(f"/acme/console/missions/{mission.pk}/check/").content.decode()
+    assert "the description shows {{firstName}} as it stands here" in page

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -209,6 +210,8 @@ def test_a_nudge_writes_once_to_those_left_and_not_again_within_three_days(
         )
     page = client.get(at).content.decode()
     assert "1 person gets the mail." in page
+    counts = re.findall(r'href="\?group=(\w+)".*?tabular-nums">(\d+)<', page, re.DOTALL)
+    assert counts == [("not_seen", "1"), ("not_started", "1"), ("not_completed", "1")]
     assert "1 who want no mail about missions" in page
     sheet = client.get(f"/acme/console/missions/{mission.pk}/preview/mail/?nudge").content.decode()
     assert "is still open for you" in sheet
@@ -224,6 +227,8 @@ def test_a_nudge_writes_once_to_those_left_and_not_again_within_three_days(
         assert reached_by_nudge(mission, "not_completed", now=now + 3 * DAY).count == 1
         assert list(people_to_nudge(mission, "not_started", now=now)) == [people["reader"]]
         assert list(people_to_nudge(mission, "not_seen", now=now)) == [people["unread"]]
+    assert "Write to 1 person" in client.get(at).content.decode()  # of another group: nobody is left of those who began
+    with workspace_scope(acme.pk):
         end_mission(mission=mission, by=owner, now=now)
     client.post(f"{at}?group=not_started")
     with workspace_scope(acme.pk):

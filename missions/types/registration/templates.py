@@ -12,7 +12,7 @@ _EVENT = asking(
 _PLEDGE = asking(
     Ask("short_text", _("Your name")),
     Ask("short_text", _("Your town")),
-    Ask("true_false", _("My name may be shown on the page.")),
+    Ask("consent", _("My name may be shown on the page."), optional=True),
 )
 
 TEMPLATES = [

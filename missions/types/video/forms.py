@@ -75,7 +75,7 @@ class VideoField(ProofField):
     def __init__(self, label: str, *, longest_s: int) -> None:
         super().__init__(label)
         self.longest_s = longest_s
-        self.help_text = _("MP4, MOV or WebM, up to %(time)s minutes and 500 MB.") % {"time": as_clock(longest_s)}
+        self.help_text = _("MP4, MOV or WebM, up to %(time)s min and 500 MB.") % {"time": as_clock(longest_s)}
         self.widget.attrs = {"accept": "video/mp4,video/quicktime,video/webm"}
         self.error_messages["required"] = _("Record a video, or choose one from your device.")
 

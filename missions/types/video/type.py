@@ -15,7 +15,7 @@ class RecordVideo(MissionType):
 
     def summary(self, content: Content) -> Sequence[Line]:
         return [
-            Line(_("At most"), _("%(time)s minutes") % {"time": as_clock(content.get("seconds", 0))}),
+            Line(_("At most"), _("%(time)s min") % {"time": as_clock(content.get("seconds", 0))}),
             Line(_("Questions"), "\n".join(content.get("questions", [])) or _("None"), "long"),
             Line(_("Teleprompter"), content.get("script") or _("None"), "long"),
             *summary_of(content.get("rights", {})),
