@@ -35,6 +35,8 @@ from missions.operations.nudging import nudge_some
 from missions.operations.plans import ACTING
 from missions.operations.proofs import EXPIRING as HELD_EXPIRING
 from missions.operations.reminding import REMINDING as CALL_REMINDING
+from missions.operations.sending import KIND as MISSION_SENDING
+from missions.operations.sending import send_some
 from missions.operations.telling_again import KIND as TELLING_AGAIN
 from missions.operations.telling_again import tell_some
 from missions.set_off import uses_of_segment
@@ -148,6 +150,7 @@ JOBS: Kinds = {
     PEOPLE_EXPORT: export_some,
     ANSWER_EXPORT: export_some_answers,
     NUDGE: nudge_some,
+    MISSION_SENDING: send_some,
     FIRING: fire_some,
     ANNOUNCEMENT: announce_slice,
     BULK_APPROVAL: approve_some,

@@ -2,8 +2,8 @@
 
 The file is JSON: `{"format": "groundswell.mission-templates", "version": 1, "templates": [{"name", "about", "type",
 "fields"}]}`; `fields` are those of a draft, as typed. It holds nothing that means something in one workspace only: no
-pictures, tags, topics or deadlines. Reading trusts nothing: what a form of the product would not send is left out, and
-rich text is cleaned.
+pictures, people, segments, tags, topics or times. Reading trusts nothing: what a form of the product would not send is
+left out, and rich text is cleaned.
 """
 
 import json
@@ -35,10 +35,11 @@ MOST = 100  # templates in a file
 MOST_FIELDS = 2000  # of one template
 MOST_SHOWN = 5  # things to fill in that the preview names
 # What belongs to one workspace or one moment, with the words for it.
-_PICTURES, _TAGS, _TOPICS, _DEADLINE = "pictures", "tags", "topics", "deadline"
+_PICTURES, _AUDIENCE, _TOPICS, _TIMES, _SEGMENT = "pictures", "audience", "topics", "times", "segment"
 _OWN = {
-    "image": _PICTURES, "phone_image": _PICTURES, "include_tags": _TAGS, "exclude_tags": _TAGS, "topics": _TOPICS,
-    "ends_local": _DEADLINE,
+    "image": _PICTURES, "phone_image": _PICTURES, "include": _AUDIENCE, "exclude": _AUDIENCE,
+    "include_people": _AUDIENCE, "exclude_people": _AUDIENCE, "topics": _TOPICS, "starts_local": _TIMES,
+    "ends_local": _TIMES, "trigger_segment": _SEGMENT,
 }  # fmt: skip
 
 
@@ -140,9 +141,10 @@ def _cleaned(value: object) -> str:
 def _words_for(reason: str) -> str:
     return {
         _PICTURES: _("Pictures"),
-        _TAGS: _("Tags: it is for all registered members until you say otherwise"),
+        _AUDIENCE: _("Whom it is for: all registered members until you say otherwise"),
         _TOPICS: _("Topics"),
-        _DEADLINE: _("The deadline"),
+        _TIMES: _("Start and deadline"),
+        _SEGMENT: _("The segment that sets it off"),
     }[reason]
 
 

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from events.models import Event
 from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Waiting, Waits, Wording
 from foundation.templatetags.ui import number
-from missions import budget_words, set_off, spoken
+from missions import budget_words, chosen, set_off, spoken
 from missions.approving import open_requests
 from missions.arrivals import link_and_code
 from missions.listing import ASKED
@@ -270,6 +270,7 @@ EVENT_WORDS = {
         "shield-off", lambda e: _("Took back the consent of “%(title)s”") % {"title": _title(e)}
     ),
     **spoken.EVENT_WORDS,
+    **chosen.EVENT_WORDS,
     "arrival.confirmed": EventWords(
         "badge-check", lambda e: _("Confirmed the address to take part in “%(title)s”") % {"title": _title(e)}
     ),
@@ -347,6 +348,7 @@ def _about_launch(words: str) -> Callable[[BellItem], str]:
 
 BELL_WORDS = {
     **budget_words.BELL_WORDS,
+    **chosen.BELL_WORDS,
     "launch_request.asked": BellWords(
         "clipboard-check", _about_launch(gettext_noop("“%(title)s” waits for your approval"))
     ),

@@ -6,6 +6,7 @@ from missions.models.audience import AudienceRule, Firing
 from missions.models.collections import Collected, Collection
 from missions.models.cycles import CycleOpening, FollowUp
 from missions.models.engagement import Engagement
+from missions.models.exhibits import Exhibit, NameShown
 from missions.models.held import HeldFile
 from missions.models.library import MissionTemplate
 from missions.models.licences import Licence, LicenceWithdrawal
@@ -47,6 +48,7 @@ __all__ = [
     "Decision",
     "Dismissal",
     "Engagement",
+    "Exhibit",
     "Firing",
     "Folder",
     "FollowUp",
@@ -59,6 +61,7 @@ __all__ = [
     "Mark",
     "Mission",
     "MissionTemplate",
+    "NameShown",
     "Opening",
     "OptIn",
     "Participation",

@@ -12,6 +12,7 @@ from events.operations import record
 from missions.models import Mission, MissionTemplate
 
 MOST_KEPT = 500
+TIMES = ("starts_local", "ends_local")  # of one mission, and soon over
 
 
 class TemplateExists(Exception):
@@ -27,13 +28,13 @@ class LibraryFull(Exception):
 
 @transaction.atomic
 def keep_template(*, mission: Mission, name: str, about: str, by: User, now: datetime) -> MissionTemplate:
-    """Keep what is typed in a mission as a template of its own, without the deadline; later changes do not follow.
+    """Keep what is typed in a mission as a template of its own, without its start and deadline.
 
-    Raises TemplateExists, LibraryFull.
+    Later changes do not follow. Raises TemplateExists, LibraryFull.
     """
     _refuse_too_many(1)
     source = mission.draft or mission.live
-    raw = {part: value for part, value in (source.raw if source else {}).items() if part != "ends_local"}
+    raw = {part: value for part, value in (source.raw if source else {}).items() if part not in TIMES}
     row = MissionTemplate(name=name, about=about, type=mission.activity.type, raw=raw, created_by=by, created_at=now)
     _save(row)
     record("mission_template.kept", about=f"mission_template:{row.pk}", by_staff_id=by.pk, at=now, mission=mission.pk)

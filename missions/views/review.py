@@ -23,12 +23,14 @@ from foundation.states import MoveNotAllowed
 from foundation.times import in_zone
 from jobs.models import Job
 from missions.forms.review import DecisionForm, QueueFilter
+from missions.gallery import may_be_exhibited
 from missions.models import Decision, Submission, Verdict
 from missions.operations.bulk import KIND, start_bulk_approval
 from missions.operations.decisions import UNDO, approve_submission, decline_submission, return_submission, undo_decision
 from missions.operations.quotas import QuotaTaken
 from missions.queries import earlier_of, history_of, lines_of, submissions_to_review
 from missions.types.rights import licence_of
+from missions.views.exhibits import today_of
 from rewards.operations import BalanceSpent
 from rewards.operations.charging import BudgetSpent
 
@@ -76,6 +78,7 @@ def show_queue(
     }
     if current is not None:
         context |= _detail(current, form)
+        context["can_be_shown"] = bool(context["licence"]) and may_be_exhibited(current, today=today_of(request))
     return page(request, "missions/console/review.html", "review", context, status=status)
 
 

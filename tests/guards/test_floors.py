@@ -25,6 +25,7 @@ LANDMARKS = {
     "console:person": "a person's page; pages show there what every app knows of them",
     "console:companies": "the companies people are of; pages show there what every app knows of their people",
     "console:company": "a company's page; pages show there what every app knows of its people",
+    "console:sending_choice": "where people chosen in their list are sent a mission; missions know which are live",
     "hub:profile": "one's own page; pages show there what every app asks",
     "public:outward": "the page before every link of other people",
 }

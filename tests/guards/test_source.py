@@ -34,6 +34,7 @@ CLOCKS = {
     "missions/operations/many_job.py": READS_ITS_JOB,
     "missions/operations/nudging.py": READS_ITS_JOB,
     "missions/operations/telling_again.py": READS_ITS_JOB,
+    "missions/operations/sending.py": READS_ITS_JOB,
     "programs/operations/exports.py": READS_ITS_JOB,
     "programs/operations/imports.py": READS_ITS_JOB,
     "programs/operations/taking_back.py": READS_ITS_JOB,

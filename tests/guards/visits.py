@@ -25,6 +25,7 @@ LOOSER_POLICY = {
     "console:mission_preview_mail": "a mail brings its own styles; it stands in a sandbox and runs nothing",
     "console:mission_preview_page": "the page in a frame of ours runs nothing and sends nothing",
     "public:file": "a file is handed out in a sandbox of its own",
+    "public:exhibit_file": "a file is handed out in a sandbox of its own",
     "console:people_export_file": "a file is handed out in a sandbox of its own",
     "console:mission_answers_file": "a file is handed out in a sandbox of its own",
 }

@@ -80,21 +80,22 @@ def test_a_file_brings_a_template_to_another_workspace_without_what_belongs_to_t
         row = keep(
             owner,
             audience="chosen",
-            include_tags=[str(vip.pk)],
+            include=[f"tag:{vip.pk}"],
+            include_people="maya@example.com",
             topics=[str(vip.pk)],
             image="7",
             listed="",
             description="<p>Hello <strong>you</strong></p>",
         )
     page = client.get(f"/acme/console/missions/templates/{row.pk}/").text
-    for words in ("Pictures", "Topics", "Tags: it is for all registered members until you say otherwise"):
+    for words in ("Pictures", "Topics", "Whom it is for: all registered members until you say otherwise"):
         assert words in page
     file = client.get(f"/acme/console/missions/templates/{row.pk}/file/")
     assert file.headers["Content-Disposition"] == f'attachment; filename="mission-template-{row.pk}.json"'
     assert file.json() == client.get("/acme/console/missions/templates/file/").json()
     told = file.json()
     assert (told["format"], told["version"]) == ("groundswell.mission-templates", 1)
-    assert not {"image", "include_tags", "topics"} & set(told["templates"][0]["fields"])
+    assert not {"image", "include", "include_people", "topics"} & set(told["templates"][0]["fields"])
     other = Client()
     other.force_login(User.objects.get(email="owner@globex.example"), backend=BACKEND)
     seen = other.post(IMPORT.replace("acme", "globex"), {"file": SimpleUploadedFile("t.json", file.content)})
@@ -113,13 +114,13 @@ def test_hostile_content_is_cleaned_and_named(acme: Workspace, owner: User, clie
     fields = {
         "title": "<script>alert(1)</script>\ud800\x00",
         "description": '<p onclick="x()">Hi</p><script>alert(1)</script><a href="javascript:x()">go</a>',
-        "include_tags": ["1"], "image": "1", "state": "live", "created_by": "1",
+        "include": ["tag:1"], "image": "1", "state": "live", "created_by": "1",
         "type-introduction": "<img src=x onerror=alert(1)><p>Yes</p>", "type-q": "1", "type-q-1-kind": "nps",
         "type-q-1-label": "Well?", "type-hero-image": "4", "type-none": "x",
     }  # fmt: skip
     page = client.post(IMPORT, {"file": file_with({"name": "A\x00<b>", "type": "survey", "fields": fields})}).text
     assert "<script>alert(1)" not in page
-    assert "Left out: Tags: it is for all registered members until you say otherwise; Pictures;" in page
+    assert "Left out: Whom it is for: all registered members until you say otherwise; Pictures;" in page
     assert "3 fields this version does not have" in page
     assert "To be filled in before a launch:" in page
     client.post(f"{IMPORT}choice/", {**sent_back(page), "chosen": ["1"]})

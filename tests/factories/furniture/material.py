@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from files.models import File
 from files.operations import begin_upload
 from missions.forms.whole import Whole
-from missions.models import Licence, Mission
+from missions.models import Licence, Mission, Submission
+from missions.operations.decisions import approve_submission
+from missions.operations.exhibits import add_exhibit
 from missions.operations.missions import create_mission, launch_mission
 from missions.operations.proofs import hold_file, store_proof
 from missions.operations.submissions import submit
@@ -47,6 +49,16 @@ def add_material(world: World) -> None:
         ("poster", _file(world, "maya", "p.jpg", jpeg())),
     ]
     _hand_in(world, "with_video", "video", {"video": told[0][1].name, "note": word, "licence": True}, told)
+    for person in ("lucia", "long"):
+        key = f"shown_{person}"
+        pictures = [("files", _file(world, person, f"{word}-{person}.jpg", jpeg()))]
+        answers = {"files": [f"{word}-{person}.jpg"], "caption": f"Desk of {word}", "licence": True}
+        row = _hand_in(world, key, "media", answers, pictures, by=person)
+        approve_submission(submission=row, attempt_id=_attempt_of(row), by=world.staff["owner"], now=now)
+    world.rows["exhibit"] = add_exhibit(
+        submission=world["shown_lucia"], caption=f"Seen at {word}", name_shown="first", today=now.date(),
+        by=world.staff["owner"], now=now,
+    )  # fmt: skip
     world.rows["licence"] = Licence.objects.get(attempt=world["with_media"].attempt)
     for to, field, name, content in (
         ("media", "files", f"{word}.jpg", jpeg()), ("video", "video", f"{word}.webm", RECORDED),
@@ -75,8 +87,15 @@ def _file(world: World, person: str, name: str, content: bytes) -> File:
     return store_proof(sent, by_advocate=world[person], now=world.now, takes=kinds)
 
 
-def _hand_in(world: World, key: str, to: str, answers: Mapping[str, Any], files: list[tuple[str, File]]) -> None:
+def _hand_in(
+    world: World, key: str, to: str, answers: Mapping[str, Any], files: list[tuple[str, File]], *, by: str = "maya"
+) -> Submission:
     mission = Mission.objects.select_related("activity", "live").get(pk=world[to].pk)
-    world.submissions[key] = submit(
-        mission=mission, advocate=world["maya"], slot=1, answers=answers, files=files, zone=ZONE, now=world.now
-    )
+    row = submit(mission=mission, advocate=world[by], slot=1, answers=answers, files=files, zone=ZONE, now=world.now)
+    world.submissions[key] = row
+    return row
+
+
+def _attempt_of(row: Submission) -> int:
+    assert row.attempt_id is not None
+    return row.attempt_id

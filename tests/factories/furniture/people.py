@@ -16,6 +16,8 @@ from missions.operations.answer_exports import export_some_answers, start_answer
 from missions.operations.bulk import approve_some, start_bulk_approval
 from missions.operations.many_job import change_some, start_change_of_all
 from missions.operations.nudging import nudge_some, start_nudge
+from missions.operations.sending import send_some, start_sending
+from missions.sending import Chosen
 from notifications.operations import set_preference
 from programs.columns import Field
 from programs.models import Advocate, AdvocateStatus, CustomField, FieldKind, Import, Tag
@@ -133,6 +135,8 @@ def add_jobs(world: World) -> None:
     answers: dict[str, Any] = {"mission": world["survey"], "wanted": Narrowing(), "zone": ZONE, "by": by, "now": now}
     world.rows["answers_job"] = _finished(start_answer_export(**answers), export_some_answers)
     nudge = start_nudge(mission=world["live"], group="not_started", by=by, now=now)
+    sending = start_sending(mission=world["live"], chosen=Chosen(ids=[world["jonas"].pk]), by=by, now=now)
+    world.rows["sending_job"] = _finished(sending, send_some)
     world.rows["nudge_job"] = _finished(nudge, nudge_some)
     world.rows["going_answers"] = start_answer_export(**answers)
     fail_job(job_id=world["failed_import"].job_id, error=f"Something about {world.word}", now=now)

@@ -136,6 +136,22 @@ LISTING = [
         get=Get(states={"survey": State((":survey-roi",)), "social post": State((":share-event",))}),
         post=Post(),
     ),
+    a("console:sending_choice", MISSIONS, post=Post(lambda world: {"selected": [world["maya"].pk]}, changes=False)),
+    a(
+        "console:sending",
+        MISSIONS,
+        get=Get(
+            status=302,
+            states={
+                "chosen": State(query=lambda world: {"selected": [world["maya"].pk, world["jonas"].pk]}),
+                "with a mission": State(
+                    query=lambda world: {"everybody": "on", "mission": world["live"].pk, "status": "active"}
+                ),
+            },
+        ),
+        why="without anybody it leads back to the list of people",
+    ),
+    a("console:sending_job", MISSIONS, "live", "sending_job", get=Get()),
     a(
         "console:mission_keeping",
         MISSIONS,

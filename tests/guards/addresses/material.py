@@ -9,7 +9,28 @@ RIGHTS = {
 MEDIA = {**SETUP, **RIGHTS, "type-kinds": "pictures", "type-least": "1", "type-most": "3", "type-caption": "no"}
 VIDEO = {**SETUP, **RIGHTS, "type-seconds": "60", "type-questions": TEXT, "type-script": ""}
 
+WORDS = {"caption": "Seen in spring", "name_shown": "full"}
 MATERIAL = [
+    a("console:exhibits", MISSIONS, get=Get()),
+    a(
+        "console:exhibit_new",
+        MISSIONS,
+        "shown_long",
+        get=Get(),
+        post=Post(WORDS, bad={"caption": TEXT, "name_shown": "nickname"}, keeps=("caption",)),
+    ),
+    a(
+        "console:exhibit",
+        MISSIONS,
+        "exhibit",
+        get=Get(),
+        post=Post(WORDS, bad={"caption": TEXT, "name_shown": "nickname"}, keeps=("caption",)),
+    ),
+    a("console:exhibit_place", MISSIONS, "exhibit", post=Post({"to": "up"}, changes=False)),
+    a("console:exhibit_removal", MISSIONS, "exhibit", post=Post()),
+    a("public:gallery", "public", get=Get()),
+    a("public:gallery_picture", "public", get=DOWNLOAD),
+    a("public:exhibit_file", "public", "exhibit", 0, ":picture", get=DOWNLOAD),
     a(
         "console:mission_step",
         MISSIONS,

@@ -1,0 +1,36 @@
+"""The words of what staff choose by hand: what stands in the public gallery, and to whom a mission is sent."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from foundation.plugs import BellWords, EventWords
+from notifications.models import BellItem
+
+
+def _submission_page(event: Event) -> str:
+    return reverse("console:submission", args=[event.payload["submission"]])
+
+
+def _sending(item: BellItem) -> str:
+    if item.facts.get("state") == "done":
+        return _("The mission is sent to the chosen people")
+    return _("Sending a mission stopped before its end")
+
+
+def _sending_page(facts: Mapping[str, str]) -> str:
+    return reverse("console:sending_job", args=[facts["about"].partition(":")[2], facts["job"]])
+
+
+EVENT_WORDS = {
+    "exhibit.added": EventWords(
+        "images", lambda event: _("Something they sent is in the public gallery"), _submission_page
+    ),
+    "exhibit.removed": EventWords(
+        "images", lambda event: _("Something they sent left the public gallery"), _submission_page
+    ),
+    "mission.sent": EventWords("send", lambda event: _("Sent a mission to chosen people")),
+}
+BELL_WORDS = {"missions.sending": BellWords("send", _sending, _sending_page)}
