@@ -100,6 +100,7 @@ WORKSPACE = (
     ("staff", _("Staff"), "id-card", Permission.MANAGE_WORKSPACE, ""),
     ("mail", _("Mail wording"), "mail", Permission.MANAGE_MISSIONS, ""),
     ("health", _("Health"), "heart-pulse", Permission.MANAGE_MISSIONS, ""),
+    ("guide", _("Help"), "circle-question-mark", Permission.SEE, ""),
 )
 HUB = (
     ("home", _("Home"), "house"),

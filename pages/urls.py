@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import analytics, company, console, health, help, hub, kudos, kudos_staff, person, public
+from pages.views import analytics, company, console, guide, health, help, hub, kudos, kudos_staff, person, public
 
 console_urls = [
     path("", console.home, name="home"),
@@ -19,6 +19,9 @@ console_urls = [
     path("thanks/<int:pk>/removal/", kudos_staff.thanks_removal, name="thanks_removal"),
     path("thanks/<int:pk>/keeping/", kudos_staff.thanks_keeping, name="thanks_keeping"),
     path("feedback/", help.feedback, name="feedback"),
+    path("guide/", guide.guide_index, name="guide"),
+    path("guide/answers/", guide.guide_answers, name="guide_answers"),
+    path("guide/<slug:slug>/", guide.guide_page, name="guide_page"),
     path("health/", health.overview, name="health"),
     path("health/segments/", health.repair, name="health_segments"),
     path("health/reactions/", health.run_all_again, name="health_all_again"),

@@ -32,6 +32,7 @@ GROUPS = {
         "console:custom_field",
         "console:feedback",
         "console:thanks",
+        "console:guide",
     ),
     "wizard": ("console:mission_step", "console:mission_check", "console:mission_new", "console:mission_t"),
     "library": ("console:own_template", "console:library", "console:mission_keeping"),

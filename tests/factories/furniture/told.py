@@ -6,6 +6,7 @@ from typing import Any
 from missions.operations.missions import create_mission
 from missions.operations.submissions import submit
 from pages.operations.feedback import give_feedback
+from pages.operations.guide import answer_guide
 from surveys.questions import option_key
 from tests.factories.furniture.base import ZONE, World
 from tests.factories.furniture.missions import COMMON, launched
@@ -59,7 +60,10 @@ def registration(word: str) -> dict[str, str]:
 
 
 def add_said(world: World) -> None:
-    """What Maya answered; the others have not."""
+    """What Maya answered; the others have not. What staff said of the guide."""
+    for page, helped in (("missions", True), ("place", False)):
+        text = f"Where is {world.word}?"
+        answer_guide(page=page, helped=helped, text=text, by=world.staff["manager"], now=world.now)
     give_feedback(advocate=world["maya"], helped=False, text=f"Where is {world.word}?", now=world.now)
     answers: Mapping[str, Mapping[str, Any]] = {
         "poll": {"q1": option_key("Berlin")},

@@ -1,7 +1,20 @@
 """Pages of the console about people."""
 
 from tests.factories.world import World, csv_of
-from tests.guards.addresses.entries import DOWNLOAD, EXPORT, PEOPLE, SEE, TEXT, TOO_LONG, Get, Post, State, Values, a
+from tests.guards.addresses.entries import (
+    DOWNLOAD,
+    EXPORT,
+    PEOPLE,
+    SEE,
+    TEXT,
+    TOO_LONG,
+    WORKSPACE,
+    Get,
+    Post,
+    State,
+    Values,
+    a,
+)
 
 
 def file_of(world: World) -> Values:
@@ -85,6 +98,19 @@ PEOPLE_OF_THE_CONSOLE = [
         post=Post({"names": "News, Events"}, bad={"names": TOO_LONG}, keeps=("names",)),
     ),
     a("console:feedback", PEOPLE, get=Get()),
+    a(
+        "console:guide",
+        SEE,
+        get=Get(states={"found": State(query={"q": "template file"}), "no match": State(query={"q": "xyzzy"})}),
+    ),
+    a(
+        "console:guide_page",
+        SEE,
+        ":missions",
+        get=Get(states={"tables": State((":mail",))}),
+        post=Post({"helped": "no", "text": "How?"}, bad={"helped": "perhaps", "text": TEXT}, keeps=("text",)),
+    ),
+    a("console:guide_answers", WORKSPACE, get=Get()),
     a(
         "console:thanks",
         PEOPLE,
