@@ -275,6 +275,13 @@ def erase(*, file: File) -> None:
     transaction.on_commit(partial(disk.remove, path), robust=True)
 
 
+@transaction.atomic
+def drop_bytes() -> None:
+    """Remove the bytes of all files of this workspace once that is certain; the rows go in the same transaction."""
+    for path in {*File.objects.values_list("path", flat=True), *Upload.objects.values_list("path", flat=True)}:
+        transaction.on_commit(partial(disk.remove, path), robust=True)
+
+
 def _made_of(file: File) -> list[int]:
     video = Video.objects.filter(file=file).first()
     return [pk for pk in (video.poster_id, video.playable_id) if pk] if video else []

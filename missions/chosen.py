@@ -1,4 +1,4 @@
-"""The words of what staff choose by hand: what stands in the public gallery, and to whom a mission is sent."""
+"""The words of what staff do by hand: what stands in the public gallery, whom a mission is sent to, and nudges."""
 
 from collections.abc import Mapping
 
@@ -24,6 +24,16 @@ def _sending_page(facts: Mapping[str, str]) -> str:
     return reverse("console:sending_job", args=[facts["about"].partition(":")[2], facts["job"]])
 
 
+def _nudge(item: BellItem) -> str:
+    if item.facts.get("state") == "done":
+        return _("The nudge is written to everybody meant")
+    return _("The nudge stopped before its end")
+
+
+def _nudge_page(facts: Mapping[str, str]) -> str:
+    return reverse("console:mission_nudge_job", args=[facts["about"].partition(":")[2], facts["job"]])
+
+
 EVENT_WORDS = {
     "exhibit.added": EventWords(
         "images", lambda event: _("Something they sent is in the public gallery"), _submission_page
@@ -33,4 +43,7 @@ EVENT_WORDS = {
     ),
     "mission.sent": EventWords("send", lambda event: _("Sent a mission to chosen people")),
 }
-BELL_WORDS = {"missions.sending": BellWords("send", _sending, _sending_page)}
+BELL_WORDS = {
+    "missions.sending": BellWords("send", _sending, _sending_page),
+    "missions.nudge": BellWords("send", _nudge, _nudge_page),
+}

@@ -321,16 +321,6 @@ def _change_of_all(item: BellItem) -> str:
     return _("Changing the missions has stopped")
 
 
-def _nudge(item: BellItem) -> str:
-    if item.facts.get("state") == "done":
-        return _("The nudge is written to everybody meant")
-    return _("The nudge stopped before its end")
-
-
-def _nudge_page(facts: Mapping[str, str]) -> str:
-    return reverse("console:mission_nudge_job", args=[facts["about"].partition(":")[2], facts["job"]])
-
-
 def _answers_export(item: BellItem) -> str:
     return {
         "done": _("The export of answers is ready"),
@@ -371,7 +361,6 @@ BELL_WORDS = {
     "missions.change_of_all": BellWords(
         "list-checks", _change_of_all, lambda facts: reverse("console:missions_matching_job", args=[facts["job"]])
     ),
-    "missions.nudge": BellWords("send", _nudge, _nudge_page),
     "answers.export": BellWords("download", _answers_export, _answers_page),
     "missions.bulk_approval": BellWords(
         "check-check", _bulk_approval, lambda facts: reverse("console:bulk_job", args=[facts["job"]])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import Membership, User
 from accounts.permissions import Permission, may
@@ -103,6 +104,17 @@ def deliveries_about(about: str, *, state: str = "", people: QuerySet[Advocate] 
     if people is not None:
         rows = rows.filter(notice__advocate__in=people)
     return rows.select_related("notice__advocate", "notice__staff").order_by("state", "pk")
+
+
+def page_of_deliveries(
+    about: str, *, state: str = "", people: QuerySet[Advocate] | None = None, after: int | None, size: int
+) -> list[Delivery]:
+    """As `deliveries_about`, after one of them, so many and one more; the first page when that one is not there."""
+    rows = deliveries_about(about, state=state, people=people)
+    anchor = Delivery.objects.filter(pk=after).values_list("state", "pk").first() if after else None
+    if anchor is not None:
+        rows = rows.filter(TupleGreaterThan((F("state"), F("pk")), anchor))
+    return list(rows[: size + 1])
 
 
 def deliveries_to(advocate: Advocate) -> QuerySet[Delivery]:

@@ -9,8 +9,7 @@ from accounts.models import FormerSlug, Membership, Role, User, Workspace
 from accounts.operations import create_workspace
 from events.models import Due
 from events.rounds import begin_rounds
-from files.models import File
-from files.operations import erase
+from files.operations import drop_bytes
 from files.work import SWEEPING
 from foundation.tenancy import TenantModel, workspace_scope
 from jobs.models import Job
@@ -26,6 +25,7 @@ from programs.models import Advocate
 from programs.operations.people import add_advocate
 from rewards.proof import PROVING
 from samples import content
+from samples.building_kinds import hand_in_kinds, launch_kinds, look_around, show_and_thank
 from segments.language import known_facts, parse
 from segments.operations.asking import TICKING, ask_touched
 from segments.operations.segments import Named, create_segment
@@ -54,6 +54,7 @@ def create_sample(*, password: str, now: datetime) -> Workspace:
         missions = _missions(owner, now - timedelta(days=28))
         _file(missions, owner, now - timedelta(days=27))
         _submissions(people, missions, staff[content.STAFF[1][0]], now)
+        _kinds(people, owner, staff[content.STAFF[1][0]], now)
         _segments(owner, now)
         Due.objects.filter(workspace=workspace).exclude(work=TICKING).delete()
         for work in (SWEEPING, PROVING, AUDITING):
@@ -122,6 +123,18 @@ def _submissions(people: list[Advocate], missions: list[Mission], reviewer: User
         _decide(sent, verdict, note, reviewer, at + timedelta(hours=5))
 
 
+def _kinds(people: list[Advocate], owner: User, reviewer: User, now: datetime) -> None:
+    """A mission of every other type, with what was handed in and what became of it."""
+    missions = launch_kinds(owner, now - timedelta(days=20))
+
+    def decide(row: Submission, verdict: str, note: str, at: datetime) -> None:
+        _decide(row, verdict, note, reviewer, at + timedelta(hours=3))
+
+    sent = hand_in_kinds(missions, people, now, decide)
+    look_around(missions, people, now)
+    show_and_thank(sent, people, owner, now)
+
+
 def _decide(sent: Submission, verdict: str, note: str, reviewer: User, at: datetime) -> None:
     attempt = sent.attempt_id or 0
     if verdict == "approved":
@@ -142,8 +155,7 @@ def remove_sample(*, workspace: Workspace, now: datetime) -> None:
         raise NotASample
     Workspace.objects.filter(pk=workspace.pk).update(purge_started_at=now)
     with workspace_scope(workspace.pk):
-        for file in File.objects.all():
-            erase(file=file)
+        drop_bytes()
         for model in apps.get_models():
             if issubclass(model, TenantModel):
                 model._base_manager.all()._raw_delete(using="default")

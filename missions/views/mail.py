@@ -12,11 +12,12 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
 from foundation.answers import page
+from missions.forms.recipients import RecipientPlace
 from missions.forms.why import DeliveryFilter
 from missions.models import Mission
 from notifications.models import Delivery
 from notifications.operations.deliveries import NotToBeResent, resend
-from notifications.queries import deliveries_about, delivery_counts
+from notifications.queries import delivery_counts, page_of_deliveries
 from notifications.rules import may_be_resent
 from programs.queries import PeopleFilter, people
 
@@ -32,11 +33,9 @@ def mail(request: StaffRequest, pk: int) -> HttpResponse:
     form.is_valid()
     state, words = form.cleaned_data.get("state", ""), form.cleaned_data.get("words", "")
     among = people(PeopleFilter(search=words)) if words else None
-    number = request.GET.get("page", "1")
-    start = (int(number) - 1) * PAGE if number.isascii() and number.isdigit() and 0 < int(number[:6]) < 100_000 else 0
-    rows = list(deliveries_about(f"mission:{pk}", state=state, people=among)[start : start + PAGE + 1])
-    following, previous = request.GET.copy(), request.GET.copy()
-    following["page"], previous["page"] = str(start // PAGE + 2), str(start // PAGE)
+    after, following = RecipientPlace(request.GET).person(), request.GET.copy()
+    rows = page_of_deliveries(f"mission:{pk}", state=state, people=among, after=after, size=PAGE)
+    following["after"] = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
     context = {
         "mission": mission,
         "filter_form": form,
@@ -44,7 +43,7 @@ def mail(request: StaffRequest, pk: int) -> HttpResponse:
         "counts": delivery_counts(f"mission:{pk}"),
         "rows": [(row, may_be_resent(row)) for row in rows[:PAGE]],
         "next_url": f"?{following.urlencode()}" if len(rows) > PAGE else "",
-        "previous_url": f"?{previous.urlencode()}" if start else "",
+        "previous_url": "",
     }
     return page(request, "missions/console/mail.html", "list", context)
 

@@ -31,10 +31,12 @@ TINY = {
     "EVENTS": "50",
     "PEOPLE": "200",
     "AWARDS": "40",
+    "DEPTH": "120",
 }
 BOTH_SIDES = {
     "hub": ("hub_pages_per_second", "bare_pages_per_second"),
     "award": ("approvals_per_second", "pgbench_transactions_per_second"),
+    "depth": ("milliseconds_of_the_deep_page", "milliseconds_of_the_first_page"),
     "launch": ("seconds", "psql_seconds"),
     "segments": ("seconds_to_ask_everybody", "seconds_of_the_selects"),
     "budget": ("awards_per_second", "uncapped_per_second"),

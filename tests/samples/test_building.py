@@ -11,6 +11,7 @@ from accounts.models import User, Workspace
 from events.models import Due
 from foundation.tenancy import TenantModel, workspace_scope
 from missions.models import Mission, Submission
+from missions.types import TYPES
 from rewards.models import Transfer, Wallet
 from samples.building import create_sample
 
@@ -24,7 +25,9 @@ def sample(db: None) -> Workspace:
 
 def test_the_sample_shows_thirty_days_and_announces_nothing(sample: Workspace) -> None:
     with workspace_scope(sample.pk):
-        assert Mission.objects.filter(state="live").count() == 3
+        live = Mission.objects.filter(state="live")
+        assert set(live.values_list("activity__type", flat=True)) == set(TYPES)
+        assert live.count() == 16
         assert set(Submission.objects.values_list("state", flat=True)) == {
             "submitted",
             "approved",

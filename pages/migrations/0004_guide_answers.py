@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_members_thank'),
-        ('pages', '0002_kudos'),
+        ('pages', '0003_alarms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_members_thank'),
-        ('missions', '0021_beginnings_of_cycles'),
+        ('missions', '0022_folders_in_audiences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
