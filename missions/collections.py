@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from missions.listed import Listed, columns, dismissed_by
 from missions.models import Collected, Collection, Mission
 from missions.queries import open_to
+from missions.recurring import clock_at
 from missions.states import MissionState
 from programs.models import Advocate
 
@@ -43,14 +44,15 @@ def not_yet_in(collection: Collection) -> QuerySet[Mission]:
 
 
 def collections_for(advocate: Advocate, *, now: datetime) -> list[Shown]:
-    """The first collections in which something is open to this person, each with its first missions; two queries."""
-    pairs = Collected.objects.filter(mission__in=_listed(advocate, now)).select_related("collection")
+    """The first collections in which something is open to this person, each with its first missions; three queries."""
+    clock = clock_at(now)
+    pairs = Collected.objects.filter(mission__in=_listed(advocate, now, clock)).select_related("collection")
     found: dict[int, tuple[Collection, list[int]]] = {}
     for pair in pairs.order_by("collection__position", "collection", "position", "pk"):
         found.setdefault(pair.collection_id, (pair.collection, []))[1].append(pair.mission_id)
     shelves = list(found.values())[:SHELVES]
     wanted = {pk for _collection, missions in shelves for pk in missions[:ON_A_SHELF]}
-    rows = _rows(advocate, wanted) if wanted else {}
+    rows = _rows(advocate, wanted, clock) if wanted else {}
     return [
         Shown(collection, len(missions), [rows[pk] for pk in missions[:ON_A_SHELF]]) for collection, missions in shelves
     ]
@@ -58,18 +60,19 @@ def collections_for(advocate: Advocate, *, now: datetime) -> list[Shown]:
 
 def open_in(collection: Collection, advocate: Advocate, *, now: datetime) -> list[Listed]:
     """What of a collection is open to this person, in its order."""
-    pairs = Collected.objects.filter(collection=collection, mission__in=_listed(advocate, now))
+    clock = clock_at(now)
+    pairs = Collected.objects.filter(collection=collection, mission__in=_listed(advocate, now, clock))
     order = list(pairs.order_by("position", "pk").values_list("mission_id", flat=True)[:AT_MOST])
-    rows = _rows(advocate, order)
+    rows = _rows(advocate, order, clock)
     return [rows[pk] for pk in order]
 
 
-def _listed(advocate: Advocate, now: datetime) -> QuerySet[Mission, int]:
+def _listed(advocate: Advocate, now: datetime, clock: datetime) -> QuerySet[Mission, int]:
     """Open by the one rule, listed, and not put away."""
-    rows = open_to(advocate, now=now).filter(listed=True).exclude(pk__in=dismissed_by(advocate.pk))
+    rows = open_to(advocate, now=now, clock=clock).filter(listed=True).exclude(pk__in=dismissed_by(advocate.pk))
     return rows.values_list("pk", flat=True)
 
 
-def _rows(advocate: Advocate, wanted: Sequence[int] | set[int]) -> dict[int, Listed]:
-    rows = Mission.objects.filter(pk__in=wanted).values_list(*columns(advocate.pk))
+def _rows(advocate: Advocate, wanted: Sequence[int] | set[int], clock: datetime) -> dict[int, Listed]:
+    rows = Mission.objects.filter(pk__in=wanted).values_list(*columns(advocate.pk, clock))
     return {row[0]: Listed(*row) for row in rows}

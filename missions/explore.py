@@ -10,6 +10,7 @@ from missions.listed import Listed, columns, dismissed_by
 from missions.listing import titled
 from missions.models import Mission, Participation, Submission, Topic
 from missions.queries import open_to
+from missions.recurring import clock_at
 from missions.states import MissionState, SubmissionState
 from programs.models import Advocate
 
@@ -54,15 +55,16 @@ def found_for(
     advocate: Advocate, wanted: Wanted, *, after: Place | None, now: datetime
 ) -> tuple[list[Found], Place | None]:
     """A page of a shelf, the featured first and then the newest, and where the next one begins; one query."""
-    missions: QuerySet[Any] = _filtered(_shelf(advocate, wanted.shelf, now), wanted, now)
+    clock = clock_at(now)
+    missions: QuerySet[Any] = _filtered(_shelf(advocate, wanted.shelf, now, clock), wanted, now)
     if after:
         missions = missions.filter(Q(placed_at__lt=after.at) | Q(placed_at=after.at, pk__lt=after.pk))
-    rows = list(missions.order_by("-placed_at", "-pk").values_list(*_columns(advocate))[: PAGE + 1])
+    rows = list(missions.order_by("-placed_at", "-pk").values_list(*_columns(advocate, clock))[: PAGE + 1])
     found = [Found(Listed(*row[:-2]), row[-2], row[-1] or "") for row in rows[:PAGE]]
     return found, Place(found[-1].at, found[-1].row.pk) if len(rows) > PAGE else None
 
 
-def _shelf(advocate: Advocate, shelf: str, now: datetime) -> QuerySet[Mission]:
+def _shelf(advocate: Advocate, shelf: str, now: datetime, clock: datetime) -> QuerySet[Mission]:
     own = Participation.objects.filter(advocate=advocate)
     if shelf == "done":
         done = own.filter(mission=OuterRef("pk"), completed_at__isnull=False)
@@ -70,7 +72,7 @@ def _shelf(advocate: Advocate, shelf: str, now: datetime) -> QuerySet[Mission]:
             pk__in=own.filter(completed_at__isnull=False).values("mission")
         )
         return rows.annotate(placed_at=Subquery(done.order_by("-completed_at").values("completed_at")[:1]))
-    rows = open_to(advocate, now=now)
+    rows = open_to(advocate, now=now, clock=clock)
     if shelf == "dismissed":
         return rows.annotate(placed_at=F("launched_at")).filter(pk__in=dismissed_by(advocate.pk))
     if shelf == "begun":
@@ -96,6 +98,6 @@ def _filtered(rows: QuerySet[Mission], wanted: Wanted, now: datetime) -> QuerySe
     return rows
 
 
-def _columns(advocate: Advocate) -> tuple[Any, ...]:
+def _columns(advocate: Advocate, clock: datetime) -> tuple[Any, ...]:
     sent = Submission.objects.filter(mission=OuterRef("pk"), advocate=advocate).order_by("-pk").values("state")[:1]
-    return (*columns(advocate.pk), "placed_at", Subquery(sent))
+    return (*columns(advocate.pk, clock), "placed_at", Subquery(sent))

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KeyTextTransform
 
 from foundation.prepared import Slot
+from missions.cycle_texts import summary_now, title_now
 from missions.models import Dismissal, Participation, Topic
 
 # So many missions of a type, put away by one who never did any of it, let the others of the type come later.
@@ -32,10 +32,10 @@ class Listed(NamedTuple):
     tired_of: bool
 
 
-def columns(advocate: int | Slot) -> tuple[Any, ...]:
-    """What a query of missions has to read, in the order of Listed."""
+def columns(advocate: int | Slot, clock: datetime | Slot) -> tuple[Any, ...]:
+    """What a query of missions has to read, in the order of Listed; in the words of the cycle that runs."""
     return (
-        "pk", "activity__type", "title", KeyTextTransform("summary", "live__content"), "points", "minutes", "cover",
+        "pk", "activity__type", title_now(clock), summary_now(clock), "points", "minutes", "cover",
         "image_id", "image__name", "ends_at", "featured_at", begun_at(advocate), interest_of(advocate),
         tired_of(advocate),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from foundation.templatetags.ui import number
 from missions import budget_words, chosen, set_off, spoken
 from missions.approving import open_requests
 from missions.arrivals import link_and_code
+from missions.cycle_texts import title_in
 from missions.listing import ASKED
 from missions.models import Arrival, Decision, Mission
 from missions.nudging import NUDGED
@@ -43,8 +44,10 @@ ABOUT_DECISION = {
 
 def mission_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
     """The variables of launches, for all of a batch by two queries."""
-    missions, called = Mission.objects.in_bulk({notice.facts["mission"] for notice in notices}), points_name()
-    return [_values(missions[notice.facts["mission"]], called) for notice in notices]
+    rows, called = Mission.objects.select_related("live"), points_name()
+    missions = rows.in_bulk({notice.facts["mission"] for notice in notices})
+    about = [(missions[notice.facts["mission"]], notice.facts.get("cycle", 0)) for notice in notices]
+    return [{**_values(mission, called), **title_in(mission, cycle)} for mission, cycle in about]
 
 
 def decision_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
@@ -336,6 +339,9 @@ def _about_launch(words: str) -> Callable[[BellItem], str]:
     return lambda item: _(words) % item.facts
 
 
+WRITTEN = BellWords(
+    "send", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
+)
 BELL_WORDS = {
     **budget_words.BELL_WORDS,
     **chosen.BELL_WORDS,
@@ -351,12 +357,8 @@ BELL_WORDS = {
     "launch_request.fell": BellWords(
         "circle-slash", _about_launch(gettext_noop("“%(title)s” was changed, so its approval must be asked for again"))
     ),
-    "missions.announcement": BellWords(
-        "send", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
-    ),
-    "missions.telling_again": BellWords(
-        "repeat", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
-    ),
+    "missions.announcement": WRITTEN,
+    "missions.telling_again": WRITTEN,
     **set_off.BELL_WORDS,
     "missions.change_of_all": BellWords(
         "list-checks", _change_of_all, lambda facts: reverse("console:missions_matching_job", args=[facts["job"]])

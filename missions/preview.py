@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from files.models import File
 from foundation.richtext import as_safe, as_text, clean
+from missions.cycle_texts import words_in
 from missions.listed import Listed
 from missions.models import Audience, Mission, Revision
 from missions.types import TYPES
@@ -84,12 +85,18 @@ def picture_of(kept: object) -> File | None:
 
 
 def card_of_live(
-    mission: Mission, *, revision: Revision | None = None, url: str = "", due: str = "", state: str = ""
+    mission: Mission,
+    *,
+    revision: Revision | None = None,
+    cycle: int = 0,
+    url: str = "",
+    due: str = "",
+    state: str = "",
 ) -> Card:
-    """From what is published: of the revision somebody began with, else of the one in force."""
+    """From what is published: of the revision somebody began with, else of the one in force; in a cycle's words."""
     entry = TYPES[mission.activity.type]
     shown = revision or mission.live
-    content = shown.content if shown else {}
+    content = words_in(shown.content if shown else {}, cycle)
     tall = File(pk=content["phone_image"], name=content["phone_image_name"]) if content.get("phone_image") else None
     return Card(
         title=content.get("title", mission.title),

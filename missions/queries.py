@@ -159,7 +159,7 @@ LISTED = Prepared(
         .exclude(pk__in=dismissed_by(ADVOCATE))
         .filter(Q(listed=True) | Q(pk__in=_asked()))
         .order_by(F("featured_at").desc(nulls_last=True), "-launched_at")
-        .values_list(*columns(ADVOCATE))[:SHOWN]
+        .values_list(*columns(ADVOCATE, CLOCK))[:SHOWN]
     )
 )
 

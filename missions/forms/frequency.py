@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import Explained
 from foundation.typed import as_post
+from missions.cycle_texts import TEXTS
 from missions.cycles import Frequency, Recurrence, Unit
-from missions.forms.step import StepForm
+from missions.forms.cycle_texts import CycleTextsForm
 
 ONCE, OWN, AGAIN = "once", "every", "again"
 PRESETS = {
@@ -65,7 +66,7 @@ def _is_day(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= 365
 
 
-class FrequencyForm(StepForm):
+class FrequencyForm(CycleTextsForm):
     """Once, again in each cycle, or as often as one likes; and the limits of it."""
 
     FREQUENCY = ("limit", "interval", "interval_unit", "pause", "pause_unit", "per_cycle", "per_person")
@@ -134,7 +135,7 @@ class FrequencyForm(StepForm):
             return bool(chosen == AGAIN)
         if name == "follow_up_days":
             return bool(self["follow_ups"].value()) if "follow_ups" in self.fields else False
-        if name == "per_cycle":
+        if name == "per_cycle" or name.startswith("cycle_"):
             return chosen not in (ONCE, AGAIN)
         return name != "per_person" or chosen != ONCE
 
@@ -161,6 +162,7 @@ class FrequencyForm(StepForm):
             "per_cycle": found.per_cycle,
             "per_person": found.per_person,
             "quota": self.cleaned_data.get("quota"),
+            TEXTS: self.texts() if found.has_cycles else [],
             "follow_up_days": self.cleaned_data.get("follow_up_days", []),
         }
 

@@ -254,6 +254,8 @@ class RecognitionForm(BudgetForm, FrequencyForm):
             self.fields["points"].help_text = f"{words} {entry.paid_each}".strip()
             for name in self.ABOUT_ANSWERS if not entry.asks else () if entry.repeats else self.FREQUENCY:
                 del self.fields[name]
+            for field in self.cycle_fields if not (entry.asks and entry.repeats) else ():
+                del self.fields[field.name]
         self.fields["ends_local"].help_text = _(
             "In the time zone of the workspace, %(zone)s. Without one it stays open."
         ) % {"zone": self.zone}

@@ -7,6 +7,7 @@ from django.db import transaction
 from events.operations import record, schedule
 from foundation.times import in_zone, instant_of
 from missions.models import FollowUp, Mission
+from missions.recurring import cycle_of
 from missions.states import MissionState
 from missions.told_again import began_at, can_be_told, days_of
 from programs.facts import zone_of_workspace
@@ -58,4 +59,8 @@ def follow_up(*, follow_up_id: int, now: datetime) -> None:
     row.save(update_fields=["closed_at", "late_s", "sent"])
     if row.sent:
         about = f"mission:{mission.pk}"
-        record("mission.followed_up", about=about, at=now, mission=mission.pk, days=row.number, late=row.late_s)
+        cycle = cycle_of(mission, now)
+        record(
+            "mission.followed_up", about=about, at=now, mission=mission.pk, cycle=cycle, days=row.number,
+            late=row.late_s,
+        )  # fmt: skip

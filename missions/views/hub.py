@@ -30,6 +30,7 @@ from missions.operations.submissions import (
 )
 from missions.preview import card_of_live
 from missions.queries import kept_for, shown_answers, slots_of, standing_notes
+from missions.recurring import cycle_of
 from missions.rules import may_know, may_send, refusal_to_submit
 from missions.states import MissionState, SubmissionState
 from missions.turns import Turn, turn_of, url_of_turn
@@ -104,7 +105,7 @@ def show_mission(
     slots = _slots(request, row, begun, closed=refused is not None, failed=failed)
     context = {
         "mission": row,
-        "card": card_of_live(row, revision=begun.revision if begun else None),
+        "card": card_of_live(row, revision=begun.revision if begun else None, cycle=cycle_of(row, now, row=begun)),
         "slots": slots,
         "panel": panel_of(row, request.advocate, now),
         **turn_context(row, request.advocate, turn, zone=zone),

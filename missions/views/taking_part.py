@@ -30,6 +30,7 @@ from missions.introductions import link_followed
 from missions.models import Arrival, Mission
 from missions.operations.arrivals import ask_to_confirm, begin_arrival, change_arrival
 from missions.preview import card_of_live
+from missions.recurring import cycle_of
 from missions.rules import is_public, refusal_to_strangers
 from missions.types import TYPES
 from missions.types.base import Content, Slot
@@ -75,7 +76,7 @@ def show_page(
         form = form_of(row, shown, begun=begun if begun and begun.used_at is None else None)
     context = {
         "mission": row,
-        "card": card_of_live(row),
+        "card": card_of_live(row, cycle=cycle_of(row, timezone.now())),
         "refused": refused,
         "slot": shown,
         "panel": acts_of(row.activity.type).public_panel(mission=row),

@@ -38,6 +38,7 @@ BOTH_SIDES = {
     "award": ("approvals_per_second", "pgbench_transactions_per_second"),
     "depth": ("milliseconds_of_the_deep_page", "milliseconds_of_the_first_page"),
     "launch": ("seconds", "psql_seconds"),
+    "cycles": ("seconds_for_the_state_of_all", "seconds_without_cycles"),
     "segments": ("seconds_to_ask_everybody", "seconds_of_the_selects"),
     "budget": ("awards_per_second", "uncapped_per_second"),
     "relay": ("events_per_second_in_batches", "events_per_second_one_by_one"),

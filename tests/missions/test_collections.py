@@ -92,4 +92,4 @@ def test_many_collections_ask_as_much_as_one(acme: Workspace, owner: User) -> No
             with CaptureQueriesContext(connection) as queries:
                 collections_for(maya, now=NOW)
             asked.append(len(queries))
-    assert asked == [2, 2]
+    assert asked == [3, 3]

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User, Workspace
 from events.models import Due
 from foundation.tenancy import workspace_scope
+from missions.cycle_texts import title_in
 from missions.forms.whole import Whole
 from missions.models import Mission, Participation, Submission
 from missions.operations.decisions import approve_submission, return_submission
@@ -332,3 +333,45 @@ def test_a_paused_mission_opens_in_no_cycle(acme: Workspace, owner: User, maya: 
         assert not is_open(mission, maya, LAUNCH + 8 * DAY)
         with pytest.raises(MissionClosed):
             hand_in(mission, maya, now=LAUNCH + 8 * DAY)
+
+
+@pytest.mark.covers("G-11", "S2-52", "S2-53")
+def test_the_second_cycle_shows_the_second_words_and_where_there_are_none_it_repeats(
+    acme: Workspace, owner: User, maya: Advocate
+) -> None:
+    with workspace_scope(acme.pk):
+        mission = recurring(
+            owner, "weekly", description="<p>As ever.</p>", cycle_title_2="Spring story",
+            cycle_text_2="Tell of <spring>.", cycle_text_4="Only other words.",
+        )  # fmt: skip
+    shown = [
+        ("Write about us", "As ever."), ("Spring story", "Tell of &lt;spring&gt;."), ("Write about us", "As ever."),
+        ("Write about us", "Only other words."), ("Write about us", "As ever."),
+    ]  # fmt: skip
+    for week, (title, text) in enumerate(shown):
+        now = LAUNCH + week * 7 * DAY
+        with time_machine.travel(now):
+            hub = open_hub(acme, maya)
+            page = hub.get(f"/acme/missions/{mission.pk}/").content.decode()
+            assert (title in page, text in page) == (True, True), week
+            assert ("Spring story" in page) is (week == 1)
+            assert title in hub.get("/acme/missions/").content.decode()
+        with workspace_scope(acme.pk):
+            assert [row.title for row in listed_for(maya, now=now)] == [title]
+            mission.refresh_from_db()
+            assert title_in(mission, week).get("mission", mission.title) == title
+
+
+@pytest.mark.covers("G-11")
+def test_the_wizard_has_room_for_one_cycle_more_than_has_words(acme: Workspace, owner: User, client: Client) -> None:
+    with workspace_scope(acme.pk):
+        mission = make_draft(owner, limit="weekly")
+    url, kept = f"/acme/console/missions/{mission.pk}/steps/recognition/", {"recognition": "none", "approval": "manual"}
+    assert "Title in cycle 3" not in client.get(url).content.decode()
+    client.post(f"{url}draft/", {**kept, "limit": "weekly", "cycle_title_2": "Spring", "cycle_text_2": ""})
+    page = client.get(url).content.decode()
+    assert ("Spring" in page, "Title in cycle 3" in page, "Title in cycle 4" in page) == (True, True, False)
+    with workspace_scope(acme.pk):
+        mission.refresh_from_db()
+        content = Whole(mission, zone=ZONE).content()
+    assert content["cycle_texts"] == [{"title": "Spring", "description": "", "summary": ""}]
