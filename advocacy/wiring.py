@@ -13,6 +13,7 @@ from jobs.operations import WORK as JOB
 from jobs.operations import Kinds
 from jobs.work import job_steps
 from missions import answer_facts
+from missions import awaited as missions_awaited
 from missions import facts as missions_facts
 from missions import plugs as missions
 from missions import reactions as missions_hear
@@ -200,7 +201,7 @@ def fill_registries() -> None:
     plugs.BELL_WORDS.update(rewards.BELL_WORDS)
     plugs.BELL_WORDS.update(missions.BELL_WORDS)
     plugs.BELL_WORDS.update(pages.BELL_WORDS)
-    plugs.WAITING[:] = [*missions.WAITING, *pages.WAITING]
+    plugs.WAITING[:] = [*missions_awaited.WAITING, *pages.WAITING]
     plugs.NAMES["tag"] = programs.tag_names
     plugs.NAMES["program"] = programs.program_names
     plugs.NAMES["mission"] = missions.mission_names

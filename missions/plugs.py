@@ -3,23 +3,17 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts.permissions import Permission
 from events.models import Event
-from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Waiting, Waits, Wording
-from foundation.templatetags.ui import number
+from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Wording
 from missions import budget_words, chosen, set_off, spoken
-from missions.approving import open_requests
 from missions.arrivals import link_and_code
 from missions.cycle_texts import title_in
-from missions.listing import ASKED
 from missions.models import Arrival, Decision, Mission
 from missions.nudging import NUDGED
-from missions.queries import submissions_to_review
 from missions.said_amounts import effort, payment, points_name
 from missions.told_again import OPENED_AGAIN, REMINDED
 from missions.types.update.mail import parts_of_notices
@@ -368,26 +362,3 @@ BELL_WORDS = {
         "check-check", _bulk_approval, lambda facts: reverse("console:bulk_job", args=[facts["job"]])
     ),
 }
-
-
-def _to_review() -> Waiting | None:
-    found = submissions_to_review().order_by().aggregate(count=Count("pk"), since=Min("submitted_at"))
-    if not found["count"]:
-        return None
-    words = ngettext("%(n)s submission waits for review", "%(n)s submissions wait for review", found["count"])
-    return Waiting(words % {"n": number(found["count"])}, found["since"], reverse("console:review"))
-
-
-def _to_approve() -> Waiting | None:
-    found = open_requests().aggregate(count=Count("pk"), since=Min("asked_at"))
-    if not found["count"]:
-        return None
-    words = ngettext("%(n)s mission waits for approval", "%(n)s missions wait for approval", found["count"])
-    url = reverse("console:missions", query={"state": ASKED})
-    return Waiting(words % {"n": number(found["count"])}, found["since"], url)
-
-
-WAITING = [
-    Waits("inbox", Permission.REVIEW, _to_review),
-    Waits("clipboard-check", Permission.APPROVE_LAUNCHES, _to_approve),
-]

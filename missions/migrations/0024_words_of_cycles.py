@@ -14,7 +14,7 @@ $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('missions', '0022_folders_in_audiences'),
+        ('missions', '0023_exhibits'),
     ]
 
     operations = [
