@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from files.models import File
 from foundation.richtext import as_safe, as_text, clean
@@ -15,6 +16,8 @@ from missions.listed import Listed
 from missions.models import Audience, Mission, Revision
 from missions.types import TYPES
 from missions.types.base import MissionType
+
+USUAL_START = "Start"  # of the start button, as it is kept
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,13 @@ def card_of_live(
         state=state,
         phone_url=tall.url if tall else "",
         disclaimer=content.get("disclaimer", ""),
-        start_label=content.get("start_label", ""),
+        start_label=_said(content.get("start_label", "")),
     )
+
+
+def _said(label: str) -> str:
+    """What the button says in the language of who reads it, unless staff wrote words of their own."""
+    return gettext("Start") if label == USUAL_START else label
 
 
 def card_of_listed(

@@ -90,7 +90,7 @@ def shares(mission: Mission, meant: Meant) -> list[Share]:
 class Cost:
     """Points: `most` if everybody does it all, `usual` if as many complete it as the latest missions had (None: there
     were none yet). `people` can take part, `usual_people` is the median of completions of `missions` missions. `cap` is
-    the budget, None without one.
+    the budget, None without one. `again` says what is paid once more each time; then `most` is if all do it once.
     """
 
     each: int
@@ -100,6 +100,7 @@ class Cost:
     usual_people: int
     missions: int
     cap: int | None = None
+    again: str | Promise = ""
 
     @property
     def enough_for(self) -> int:
@@ -110,7 +111,8 @@ class Cost:
 def cost_of(mission: Mission, whole: Whole, found: Sequence[Share]) -> Cost | None:
     """None when it earns nothing; an upper bound and what is usual, by one query."""
     content, entry = whole.content(), TYPES[mission.activity.type]
-    slots = entry.slots(content["type"])
+    slots = entry.promised(content["type"])
+    again = entry.paid_each if len(slots) < len(entry.slots(content["type"])) else ""
     each = sum(entry.points_of(content["type"], slot.number, content["points"]) for slot in slots)
     if not each:
         return None
@@ -119,7 +121,7 @@ def cost_of(mission: Mission, whole: Whole, found: Sequence[Share]) -> Cost | No
     usual = min(median_low(done), takers) if done else 0
     budget = content["budget"]
     most, usually = each * takers, each * usual if done else None
-    return Cost(each, most, usually, takers, usual, len(done), budget["points"] if budget else None)
+    return Cost(each, most, usually, takers, usual, len(done), budget["points"] if budget else None, again)
 
 
 def completions(*, but: Mission) -> list[int]:

@@ -5,10 +5,7 @@ test compares the two.
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from foundation.plugs import Condition
@@ -43,7 +40,7 @@ def conditions(
             _is_not_done(mission, turn, zone),
         ]
     return [
-        _is_live(mission),
+        _is_live(mission, zone),
         _has_begun_here(mission, advocate, now),
         _has_not_ended(mission, now, zone),
         _may_take_part(mission, advocate),
@@ -78,7 +75,7 @@ def may_send(state: str | None) -> bool:
 def refusal_to_strangers(mission: Mission, *, now: datetime, zone: str) -> Condition | None:
     """The first reason why somebody who is not known yet cannot take part in a public mission, or None."""
     asked = (
-        _is_live(mission), _has_not_ended(mission, now, zone), is_not_full(mission, None),
+        _is_live(mission, zone), _has_not_ended(mission, now, zone), is_not_full(mission, None),
         has_budget(mission, None, now=now),
     )  # fmt: skip
     return next((c for c in asked if not c.passed), None)
@@ -115,11 +112,14 @@ def _is_on_trial(mission: Mission, advocate: Advocate) -> Condition:
     )
 
 
-def _is_live(mission: Mission) -> Condition:
+def _is_live(mission: Mission, zone: str) -> Condition:
+    ended = _("This mission has ended.")
+    if mission.ended_at:
+        ended = _("This mission ended on %(when)s.") % {"when": shown(mission.ended_at, zone)}
     polite = {
         MissionState.PAUSED: _("This mission is paused. It may open again."),
-        MissionState.ENDED: _("This mission has ended."),
-        MissionState.ARCHIVED: _("This mission has ended."),
+        MissionState.ENDED: ended,
+        MissionState.ARCHIVED: ended,
     }
     return Condition(
         key="live",
@@ -145,7 +145,7 @@ def _has_begun_here(mission: Mission, advocate: Advocate, now: datetime) -> Cond
 
 
 def _has_not_ended(mission: Mission, now: datetime, zone: str) -> Condition:
-    ends = f"{date_format(localtime(mission.ends_at, ZoneInfo(zone)), 'j M Y, H:i')} {zone}" if mission.ends_at else ""
+    ends = shown(mission.ends_at, zone) if mission.ends_at else ""
     return Condition(
         key="not_ended",
         name=_("The deadline has not passed"),

@@ -19,7 +19,7 @@ from missions.forms.frequency import FrequencyForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
 from missions.models import Approval, Folder
-from missions.preview import picture_of, summary_of
+from missions.preview import USUAL_START, picture_of, summary_of
 from missions.types import TYPES
 from programs.models import Tag
 
@@ -193,7 +193,7 @@ class SetupForm(AudienceForm):
             **{name: data[name] for name in ("title", "description", "minutes", "listed")},
             "topics": data["topics"],
             "disclaimer": data["disclaimer"],
-            "start_label": (data["start_label"] or str(START)) if "start_label" in data else "",
+            "start_label": (data["start_label"] or USUAL_START) if "start_label" in data else "",
             "phone_image": tall.pk if tall else None,
             "phone_image_name": tall.name if tall else "",
             "summary": summary_of(data["description"]),

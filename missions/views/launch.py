@@ -189,7 +189,7 @@ def warnings_of(mission: Mission, whole: Whole, reach: Reach) -> list[str]:
     if not content["description"]:
         found.append(_("There is no description."))
     elif braces := unknown_variables(content["description"], known=()):
-        words = _("Names are filled in only in mails: the description shows %(typed)s as it stands here.")
+        words = _("Nothing is filled in in the description: people read %(typed)s there.")
         found.append(words % {"typed": "{{" + braces[0] + "}}"})
     if not content["listed"] and not content["notify"]:
         found.append(

@@ -1,5 +1,6 @@
 """Templates make drafts that can be launched; a mission's texts around the task, and who sees it, reach people."""
 
+import re
 from typing import Any
 
 import pytest
@@ -151,7 +152,10 @@ def test_disclaimer_start_button_and_the_image_for_phones_reach_the_advocate(
     client.post(url(mission, "steps/setup/"), SETUP | {"start_label": "", "notify": "no"})
     client.post(url(mission, "launch/"))
     other = make_advocate(acme, name="Jonas", email="jonas@example.com")
-    page = open_hub(acme, other).get(f"/acme/missions/{mission.pk}/").content.decode()
+    hub = open_hub(acme, other)
+    spanish = hub.get(f"/acme/missions/{mission.pk}/", headers={"accept-language": "es"}).content.decode()
+    assert re.search(r'href="#slot1"[^>]*>\s*Empezar', spanish)
+    page = hub.get(f"/acme/missions/{mission.pk}/").content.decode()
     assert 'href="#slot1"' in page
     assert "Paid for by Acme." not in page
 

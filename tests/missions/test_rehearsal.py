@@ -1,5 +1,7 @@
 """What the check page says of a launch: to whom, at what cost, with which links, and what a draft changes."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -17,7 +19,7 @@ from notifications.operations.preferences import set_preference
 from programs.operations.people import deactivate_advocate
 from programs.operations.trying import make_test_person
 from tests.factories.missions import ZONE, hand_in, make_draft, make_live
-from tests.factories.programs import make_advocate
+from tests.factories.programs import make_advocate, make_people
 
 
 @pytest.mark.covers("B-05")
@@ -143,4 +145,17 @@ def test_names_in_braces_are_doubted_where_nothing_fills_them(acme: Workspace, o
     with workspace_scope(acme.pk):
         mission = make_draft(owner, description="<p>Hello {{firstName}}, tell us.</p>")
     page = client.get(f"/acme/console/missions/{mission.pk}/check/").content.decode()
-    assert "the description shows {{firstName}} as it stands here" in page
+    assert "people read {{firstName}} there" in page
+
+
+def test_what_may_be_done_again_and_again_is_counted_once_and_said(
+    acme: Workspace, owner: User, client: Client
+) -> None:
+    make_people(acme, 3)
+    with workspace_scope(acme.pk):
+        settings: dict[str, Any] = {"points": "300", "type-rest_days": "7", "type-days_to_answer": "3"}
+        mission = make_draft(owner, type_key="reference_call", **settings)
+    page = " ".join(client.get(f"/acme/console/missions/{mission.pk}/check/").content.decode().split())
+    assert "If each does it once" in page
+    assert "if all 3 earn the 300" in page
+    assert "For each call." in page

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
+from foundation.times import spoken
 from missions.models import AudienceRule, Mission, Participation
 from missions.operations.submissions import MissionClosed
 from missions.queries import open_to
@@ -70,7 +71,7 @@ def test_hub_and_server_agree_to_the_second_in_every_zone(by: User, maya: Advoca
     assert not open_to(maya, now=late).exists()
     reason = refusal(mission, maya, now=late, zone=zone)
     assert reason is not None
-    assert zone in str(reason.polite)
+    assert spoken(zone) in str(reason.polite)
     with pytest.raises(MissionClosed) as refused:
         hand_in(mission, maya, now=late)
     assert refused.value.reason.key == reason.key == "not_ended"

@@ -15,7 +15,7 @@ TEMPLATES = [
         builder=["add:text", "add:button"],
         fields={
             "b-1-text": _(
-                "<p>Hello,</p><p>three things happened lately:</p><ul><li>The first thing, in one sentence."
+                "<p>Three things happened lately:</p><ul><li>The first thing, in one sentence."
                 "</li><li>The second.</li><li>The third.</li></ul><p>Thank you for being here.</p>"
             ),
             "b-2-words": _("Read more"),
