@@ -90,10 +90,10 @@ def _to_look_at() -> Waiting | None:
 
 
 def _stuck(item: Any) -> str:
-    what = str(item.facts["what"])
+    what = str(item.facts.get("what", ""))
     if what.startswith("segment:"):
         return _("A segment cannot be evaluated for more than five minutes")
-    return _("Late for more than five minutes: %(work)s") % {"work": WORK_WORDS.get(what, what)}
+    return _("Late for more than five minutes: %(work)s") % {"work": WORK_WORDS.get(what, _("work in the background"))}
 
 
 BELL_WORDS: Mapping[str, BellWords] = {"engine.stuck": BellWords("heart-pulse", _stuck)}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from events.models import Event
@@ -42,8 +42,9 @@ def segments_of(advocate: Any) -> QuerySet[Stay, int]:
 
 
 def stays_of(advocate: Advocate) -> QuerySet[Stay]:
-    """All stays of one person, the latest first."""
-    return Stay.objects.filter(advocate=advocate).select_related("segment").order_by("-entered_at", "-pk")
+    """All stays of one person in segments in use: those that last first, then the latest."""
+    rows = Stay.objects.filter(advocate=advocate, segment__archived_at=None).select_related("segment")
+    return rows.order_by(F("left_at").desc(nulls_first=True), "-entered_at", "-pk")
 
 
 def who_crossed(event: Event) -> QuerySet[Stay]:

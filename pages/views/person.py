@@ -15,8 +15,9 @@ from notifications.queries import deliveries_to, preferences
 from programs.models import Advocate
 from programs.views.person import person_context
 from rewards.queries import balance_of, statement_of
+from segments.queries import stays_of
 
-SHOWN = 5
+SHOWN, STAYS = 5, 60
 
 
 @staff(can=Permission.SEE)
@@ -33,6 +34,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "submissions": list(submissions_of(advocate)[:SHOWN]),
         "deliveries": [named(row) for row in deliveries_to(advocate)[:SHOWN]],
         "wants": preferences(advocate),
+        "stays": list(stays_of(advocate)[:STAYS]),
     }
     return page(request, "pages/console/person.html", "", context)
 
