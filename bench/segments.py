@@ -47,7 +47,7 @@ INSERT INTO missions_participation
 SELECT mission, id, cycle, revision, '{}', at, at, at - days, (at - days) AT TIME ZONE 'UTC'
 FROM programs_advocate,
     (SELECT %s::bigint AS mission, %s::integer AS cycle, %s::bigint AS revision, %s::timestamptz AS at) AS given,
-    LATERAL (SELECT ((id * 31 + cycle * 97) %% 300) * interval '1 day' AS days) AS some
+    LATERAL (SELECT ((id * 31 + cycle * 97) %% 300) * interval '1 day' AS days) AS spread
 """
 SHIFT = "UPDATE rewards_wallet SET balance = (balance + 1000) %% 2000 WHERE advocate_id %% 100 = %s"
 

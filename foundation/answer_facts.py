@@ -109,7 +109,7 @@ def day_came_in_json(rows: Rows, column: str, place: Place) -> Crossed:
     def crossed(asked: Asked, since: Any) -> Q:
         then, today = since.astimezone(ZoneInfo(asked.zone)).date(), asked.today
         if asked.operator not in ("next", "past") or then == today:
-            return Q(pk=0)
+            return Q(pk__in=[])
         span = timedelta(days=asked.value if asked.operator == "next" else -asked.value)
         near = _between(then, today) | _between(then + span, today + span)
         return Q(pk__in=_days(rows(), column, place).filter(near).values("advocate_id"))

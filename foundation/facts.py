@@ -345,4 +345,5 @@ def _everybody() -> Q:
 
 
 def _nobody() -> Q:
-    return Q(pk=0)
+    """Of which Django makes no query at all."""
+    return Q(pk__in=[])

@@ -186,11 +186,6 @@ def submission_counts(mission: Mission) -> dict[str, int]:
     return dict.fromkeys(SubmissionState.values, 0) | dict(rows.values_list("state").annotate(n=Count("pk")))
 
 
-def waiting_count() -> int:
-    """How many submissions wait for a reviewer."""
-    return Submission.objects.filter(state=SubmissionState.SUBMITTED).count()
-
-
 def submissions_to_review(*, mission_id: int | None = None) -> QuerySet[Submission]:
     """The queue, oldest first."""
     rows = Submission.objects.filter(state=SubmissionState.SUBMITTED)

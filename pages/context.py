@@ -15,10 +15,9 @@ from accounts.models import Membership, Profile, Workspace
 from accounts.permissions import Permission, may
 from accounts.queries import memberships_of
 from foundation.addresses import address_of, platform_url
-from missions.queries import waiting_count
 from notifications.queries import unseen_count
+from pages.queries import waiting_for_staff
 from programs.models import GUESTS, Advocate
-from programs.programs import waiting_applications
 from rewards.queries import balance_of
 
 
@@ -135,9 +134,11 @@ def shell(request: HttpRequest) -> dict[str, object]:
     context["urls"] = lazily(lambda: _workspace_urls(request, member=member, advocate=advocate))
     if member is not None:
         # A number must be one, so templates call these.
-        waiting = cache(lambda: waiting_count() if may(member.role, Permission.REVIEW) else 0)
+        counted = cache(waiting_for_staff)
+        waiting = cache(lambda: counted()[0] if may(member.role, Permission.REVIEW) else 0)
+        applied = cache(lambda: counted()[1] if may(member.role, Permission.MANAGE_PEOPLE) else 0)
         unseen = cache(lambda: unseen_count(member.user))
-        context["navigation"] = lazily(lambda: _console_menu(request, member, waiting=waiting))
+        context["navigation"] = lazily(lambda: _console_menu(request, member, waiting=waiting, applied=applied))
         context["memberships"] = lazily(lambda: _doors(member))
         context["bell_unseen"] = unseen
         context["bell_count"] = cache(lambda: unseen() + bool(waiting()))  # what waits is one thing, however much it is
@@ -165,9 +166,10 @@ def look_of(workspace: Workspace, profile: Profile) -> Look:
     )
 
 
-def _console_menu(request: HttpRequest, member: Membership, *, waiting: Callable[[], int]) -> list[Group]:
-    applied = waiting_applications() if may(member.role, Permission.MANAGE_PEOPLE) else 0
-    badges = {"waiting": waiting(), "applications": applied, "": 0}
+def _console_menu(
+    request: HttpRequest, member: Membership, *, waiting: Callable[[], int], applied: Callable[[], int]
+) -> list[Group]:
+    badges = {"waiting": waiting(), "applications": applied(), "": 0}
     groups = []
     for label, pages in (("", CONSOLE), (_("Workspace"), WORKSPACE)):
         items = [

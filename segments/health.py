@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, Min, Q
 
 from jobs.models import Job, JobState
 from segments.models import Clock, Segment, Touch
@@ -38,19 +38,21 @@ class SegmentsHealth:
 
 def segments_health(*, now: datetime) -> SegmentsHealth:
     """Asked now, of the workspace in scope."""
-    touches = Touch.objects.order_by("pk").values_list("at", flat=True)[:MOST]
-    waiting = touches.count()
-    since = touches.first() if waiting else None
-    rows = Segment.objects.filter(archived_at=None, kind="dynamic")
-    settling = list(rows.filter(whole_version__lt=F("version")).order_by("name")[:SHOWN])
-    clock = Clock.objects.first()
-    is_timed = clock is not None and rows.filter(is_timed=True).exists()
+    oldest = Touch.objects.order_by("pk").values("pk", "at")[:MOST]
+    touched = oldest.aggregate(count=Count("pk"), since=Min("at"))
+    waiting, since = touched["count"], touched["since"]
+    segments = Segment.objects.filter(archived_at=None, kind="dynamic")
+    unwell = segments.filter(Q(whole_version__lt=F("version")) | Q(error_at__isnull=False)).order_by("name")
+    rows = list(unwell[: 2 * SHOWN])
+    settling = [row for row in rows if row.is_settling][:SHOWN]
+    clock = Clock.objects.annotate(is_needed=Exists(segments.filter(is_timed=True))).first()
+    is_timed = clock is not None and clock.is_needed
     return SegmentsHealth(
         waiting=waiting,
         since=since,
         ticked_at=clock.ticked_at if clock and is_timed else None,
         is_clock_late=clock is not None and is_timed and clock.ticked_at < now - LATE,
-        failing=list(rows.filter(error_at__isnull=False).order_by("name")[:SHOWN]),
+        failing=[row for row in rows if row.error_at][:SHOWN],
         settling=settling,
         stuck=_stuck(settling),
         is_late=since is not None and since < now - LATE,

@@ -20,7 +20,6 @@ from programs.programs import programs
 from programs.queries import (
     ORDERS,
     PeopleFilter,
-    district_names,
     districts_of,
     languages_of_people,
     listed_fields,
@@ -82,14 +81,16 @@ class PeopleFilterForm(FilterForm):
         self.fields["tag"].queryset = Tag.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
         self.tag_names = {tag.pk: tag.name for tag in Tag.objects.order_by("name")}
         self.fields["tag"].choices = [("", _("Any tag")), *self.tag_names.items()]  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["district"].queryset = District.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+        areas = [(row.pk, row.name) for row in District.objects.order_by("name")]
+        self.fields["district"].queryset = District.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["district"].choices = [("", _("Any district")), *areas]  # type: ignore[attr-defined]  # a ModelChoiceField
         self.programs = list(programs())
         self.fields["program"].queryset = Program.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
         named = [(row.pk, row.name) for row in self.programs]
         self.fields["program"].choices = [("", _("Any program")), *named]  # type: ignore[attr-defined]  # a ModelChoiceField
         spoken = [(code, language_name(code)) for code in languages_of_people()]
         self.fields["language"].choices = [("", _("Any language")), *spoken]  # type: ignore[attr-defined]  # a ChoiceField
-        offered = {"district": bool(district_names()), "language": len(spoken) > 1, "program": len(self.programs) > 1}
+        offered = {"district": bool(areas), "language": len(spoken) > 1, "program": len(self.programs) > 1}
         for name, is_wanted in offered.items():
             if not is_wanted and not self.data.get(name):
                 del self.fields[name]

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from events.operations import record, schedule
 from programs.facts import zone_of_workspace
 from segments.compiling import Moment, those_crossed
-from segments.language import Facts, known_facts
+from segments.differing import who_differs
+from segments.language import Facts, Wrong, known_facts
 from segments.models import Clock, Segment, Touch
 from segments.operations.crossing import Look, ask
 from segments.queries import rule_of
@@ -42,10 +43,10 @@ def ask_touched(*, now: datetime) -> bool:
     for _pk, advocate, word in taken:
         people[word].add(advocate)
     concerned = [row for row in _locked() if people.keys() & set(row.hears)]
-    facts, zone = known_facts(), zone_of_workspace()
-    for segment in concerned:
-        ids = sorted(set().union(*(people[word] for word in people.keys() & set(segment.hears))))
-        _ask_some(segment, ids, Look(Moment(now, zone), "change"), facts)
+    wanted = {
+        segment.pk: set().union(*(people[word] for word in people.keys() & set(segment.hears))) for segment in concerned
+    }
+    _ask_those_who_differ(concerned, wanted, Look(Moment(now, zone_of_workspace()), "change"), known_facts())
     return len(taken) == TOUCHES
 
 
@@ -58,9 +59,12 @@ def tick(*, number: int, now: datetime) -> None:
     clock = Clock.objects.select_for_update(of=("self",)).get()
     if clock.number != number:
         return
-    facts, zone = known_facts(), zone_of_workspace()
-    for segment in _locked(is_timed=True):
-        _pass_time(segment, facts, Moment(now, zone))
+    facts, moment = known_facts(), Moment(now, zone_of_workspace())
+    timed = _locked(is_timed=True)
+    moved = {segment.pk: found for segment in timed if (found := _moved_by_time(segment, facts, moment)) is not None}
+    passed = [segment for segment in timed if segment.pk in moved]
+    failed = _ask_those_who_differ(passed, moved, Look(moment, "clock"), facts)
+    Segment.objects.filter(pk__in=moved.keys() - failed).update(ticked_at=now)
     Clock.objects.filter(pk=clock.pk).update(number=number + 1, ticked_at=now)
     schedule(TICKING, ref=number + 1, due_at=now + EVERY)
 
@@ -77,34 +81,69 @@ def wind_clock(*, now: datetime) -> None:
         schedule(TICKING, ref=0, due_at=now + EVERY)
 
 
-def _pass_time(segment: Segment, facts: Facts, moment: Moment) -> None:
+def _moved_by_time(segment: Segment, facts: Facts, moment: Moment) -> set[int] | None:
+    """Those whose answer the clock may have changed; None when that could not be found out."""
     since = segment.ticked_at or moment.now
     try:
         with transaction.atomic():
-            ids = sorted(those_crossed(rule_of(segment, facts), moment, since=since))
+            return those_crossed(rule_of(segment, facts), moment, since=since)
     except Exception as error:
         _note_error(segment, error, moment.now)
-        return
-    if _ask_some(segment, ids, Look(moment, "clock"), facts):
-        Segment.objects.filter(pk=segment.pk).update(ticked_at=moment.now)
+        return None
 
 
-def _ask_some(segment: Segment, ids: Collection[int], look: Look, facts: Facts) -> bool:
+def _ask_those_who_differ(
+    segments: Sequence[Segment], wanted: Mapping[int, set[int]], look: Look, facts: Facts
+) -> set[int]:
+    """Have each segment ask its people; the ids of those that failed, which keep their error.
+
+    All are asked about all of these people at once, which is cheap; only those in which somebody differs let people in
+    and out, one by one, so that one that fails does not hold the others up.
+    """
+    people = sorted(set().union(*wanted.values()))
+    now, zone, failed, differing = look.moment.now, look.moment.zone, set[int](), set[int]()
+    for start in range(0, len(people), SLICE):
+        moment = Moment(now, zone, people[start : start + SLICE])
+        differing |= _differing([segment for segment in segments if wanted[segment.pk]], moment, facts)
+    for segment in segments:
+        if segment.pk in differing and not _ask_some(segment, people, look, facts):
+            failed.add(segment.pk)
+    asked = [segment.pk for segment in segments if segment.pk not in failed]
+    Segment.objects.filter(pk__in=asked).update(evaluated_at=now)
+    return failed
+
+
+def _differing(segments: Sequence[Segment], moment: Moment, facts: Facts) -> set[int]:
+    """Those in which somebody of these people differs; when that cannot be found out for all at once, all of them."""
+    rules, wrong = {}, set()
+    for segment in segments:
+        try:
+            rules[segment.pk] = rule_of(segment, facts)
+        except Wrong:
+            wrong.add(segment.pk)  # to be asked by itself, and to keep its error
+    try:
+        with transaction.atomic():
+            return wrong | who_differs(rules, moment)
+    except Exception:
+        logger.exception("segments could not be asked together")
+        return {segment.pk for segment in segments}
+
+
+def _ask_some(segment: Segment, ids: Sequence[int], look: Look, facts: Facts) -> bool:
     """In slices; False when it failed, of which nothing is left then but the error."""
-    now, zone, ids = look.moment.now, look.moment.zone, list(ids)
+    now, zone = look.moment.now, look.moment.zone
     try:
         with transaction.atomic():
             for start in range(0, len(ids), SLICE):
                 moment = Moment(now, zone, ids[start : start + SLICE])
                 ask(segment=segment, look=Look(moment, look.cause, look.fires), facts=facts)
-            Segment.objects.filter(pk=segment.pk).update(evaluated_at=now)
     except Exception as error:
         _note_error(segment, error, now)
         return False
     return True
 
 
-def _locked(**wanted: object) -> Iterable[Segment]:
+def _locked(**wanted: object) -> list[Segment]:
     """Segments by a rule, in use, locked in one order."""
     rows = Segment.objects.filter(archived_at=None, kind="dynamic", **wanted)
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))

@@ -69,7 +69,7 @@ class Look:
     fires: bool = True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask(*, segment: Segment, look: Look, facts: Facts) -> Crossed:
     """Let those whom the rule means enter, and the others leave; of the people of the look's moment only.
 

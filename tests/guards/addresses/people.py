@@ -202,13 +202,15 @@ PEOPLE_OF_THE_CONSOLE = [
         SEE,
         "maya",
         get=Get(
+            at_most=20,
+            why_more="each app shows what it knows of a person",
             states={
                 "deactivated": State(("kim",)),
                 "erased": State(("gone",)),
                 "without address": State(("grace",)),
                 "long name": State(("long",)),
                 "for an analyst": State(actor="analyst"),
-            }
+            },
         ),
     ),
     a(

@@ -36,7 +36,11 @@ SETTINGS_AND_STAFF = [
     a(
         "console:health",
         MISSIONS,
-        get=Get(states={"for a manager": State(actor="manager"), "forbidden": State(actor="reviewer", status=403)}),
+        get=Get(
+            at_most=20,
+            why_more="it looks at every part of the engine",
+            states={"for a manager": State(actor="manager"), "forbidden": State(actor="reviewer", status=403)},
+        ),
     ),
     a(
         "console:health_again",
