@@ -25,11 +25,12 @@ _RIGHTS = "revision__content__type__rights__scope"
 
 @dataclass(frozen=True)
 class Shown:
-    """An exhibit as visitors see it: its pictures and videos, each with the words it was sent with."""
+    """An exhibit as visitors see it: its pictures and videos, each with the words it was sent with; or where it is."""
 
     exhibit: Exhibit
     name: str
     files: Sequence[tuple[File, str]]
+    link: str = ""
 
     @property
     def first(self) -> File | None:
@@ -65,9 +66,10 @@ def exhibits_shown(*, today: date) -> QuerySet[Exhibit]:
 
 
 def candidates(*, today: date) -> QuerySet[Submission]:
-    """Approved submissions with pictures or videos that may be shown and were not chosen yet, the newest first."""
+    """Approved submissions with something to show that may be shown and was not chosen yet, the newest first."""
     visible = AttemptFile.objects.filter(attempt=OuterRef("attempt"), file__kind__in=[Kind.IMAGE, Kind.VIDEO])
-    rows = Submission.objects.filter(_may_be_shown(today), Exists(visible), attempt__exhibit=None)
+    linked = Q(attempt__answers__link__startswith="http")  # a review, or a post
+    rows = Submission.objects.filter(_may_be_shown(today), Exists(visible) | linked, attempt__exhibit=None)
     return rows.select_related("advocate", "mission", "attempt").order_by("-decided_at", "-pk")
 
 
@@ -98,7 +100,8 @@ def why_not_shown(exhibit: Exhibit, *, today: date) -> str:
 
 def shown(exhibit: Exhibit) -> Shown:
     """As visitors see it."""
-    return Shown(exhibit, name_beside(exhibit), _with_words(exhibit))
+    link = str(exhibit.attempt.answers.get("link", ""))
+    return Shown(exhibit, name_beside(exhibit), _with_words(exhibit), link if link.startswith("http") else "")
 
 
 def name_beside(exhibit: Exhibit) -> str:

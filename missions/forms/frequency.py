@@ -42,7 +42,10 @@ CHOICES = [
         AGAIN,
         Explained(
             _("As often as they like"),
-            _("Each time is sent, decided and paid by itself. Choose how long each person pauses after each time."),
+            _(
+                "It keeps people active. Each time is sent, decided and paid by itself; choose how long each person"
+                " pauses after each time."
+            ),
         ),
     ),
 ]

@@ -50,6 +50,17 @@ class MaterialActs(Acts):
         }
 
 
+class RightsActs(MaterialActs):
+    """As `MaterialActs`, for types that ask for rights only if staff wish: the results list none where none are."""
+
+    def extra(self, *, mission: Mission, asked: QueryDict) -> Mapping[str, Any]:
+        asks = mission.live and mission.live.content.get("type", {}).get("rights")
+        return super().extra(mission=mission, asked=asked) if asks else {}
+
+    def figures(self, *, mission: Mission) -> Sequence[Figure]:
+        return licence_figures(mission, now=timezone.now())
+
+
 def standing(mission: Mission) -> QuerySet[AttemptFile]:
     """The files of what people have handed in and not taken back, of the latest handing-in each."""
     rows = AttemptFile.objects.filter(attempt__submission__mission=mission, attempt=F("attempt__submission__attempt"))

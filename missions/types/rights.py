@@ -93,6 +93,24 @@ class RightsSetup(forms.Form):
         return data
 
 
+class RightsIfWished(RightsSetup):
+    """As `RightsSetup`, for types that prove what was done elsewhere: nothing is asked unless staff tick it."""
+
+    rights = forms.BooleanField(
+        label=gettext_lazy("Ask for the right to show it"),
+        required=False,
+        initial=False,
+        help_text=gettext_lazy(
+            "They tick it when they send. With the place “On our website” it can stand in your public gallery."
+        ),
+    )
+
+    def rights_so_far(self) -> dict[str, Any]:
+        """What is asked as it is typed now."""
+        typed = {name: self[name].value() for name in FIELDS}
+        return asked_rights(typed)
+
+
 def asked_rights(values: Mapping[str, Any]) -> dict[str, Any]:
     """What is published of it: empty when nothing is asked."""
     if not values.get("rights"):

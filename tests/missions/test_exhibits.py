@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +22,7 @@ from programs.operations.people import erase_advocate
 from tests.factories.hub import open_hub
 from tests.factories.missions import ZONE, make_live
 from tests.factories.programs import make_advocate
-from tests.missions.test_type_media import MEDIA, PAPER, picture, send
+from tests.missions.test_type_media import MEDIA, PAPER, RIGHTS, picture, send
 
 GALLERY = "/acme/gallery/"
 WORDS = {"caption": "Our desk & swag", "name_shown": "first"}
@@ -213,3 +214,45 @@ def test_handing_in_anew_takes_the_former_out_of_sight(
         assert row.attempt_id
         approve_submission(submission=row, attempt_id=row.attempt_id, by=owner, now=timezone.now())
     assert "Our desk" not in Client().get(GALLERY).text
+
+
+@pytest.mark.covers("X-37")
+@pytest.mark.parametrize(
+    ("type_key", "raw", "answers"),
+    [
+        (
+            "review",
+            {"type-site": "1", "type-site-1-known": "own", "type-site-1-name": "G2", "type-site-1-proof": "link",
+             "type-site-1-address": "https://www.g2.com/products/x/reviews"},
+            {"link": "https://www.g2.com/products/x/reviews/maya"},
+        ),
+        (
+            "social_post",
+            {"type-link": "https://www.example.com/x", "type-proof": "link", "type-net": "1",
+             "type-net-1-network": "linkedin", "type-net-1-text1": "Look"},
+            {"link": "https://www.linkedin.com/posts/maya"},
+        ),
+    ],
+    ids=["review", "social post"],
+)  # fmt: skip
+def test_a_review_and_a_post_are_shown_where_they_are_when_the_right_was_given(
+    acme: Workspace, owner: User, client: Client, maya: Advocate, type_key: str, raw: dict[str, Any], answers: Any
+) -> None:
+    with workspace_scope(acme.pk):
+        without = make_live(owner, type_key=type_key, now=timezone.now(), **raw)
+        mission = make_live(owner, type_key=type_key, now=timezone.now(), **raw, **RIGHTS)
+    hub = open_hub(acme, maya)
+    assert "Usage rights" not in hub.get(f"/acme/missions/{without.pk}/").text
+    assert "You may show it." in hub.get(f"/acme/missions/{mission.pk}/").text
+    refused = send(hub, mission, **answers)
+    assert "Tick that you agree to the usage rights" in refused.text
+    assert send(hub, mission, **answers, licence="on").status_code == 302
+    with workspace_scope(acme.pk):
+        row = Submission.objects.get()
+        assert row.attempt_id
+        approve_submission(submission=row, attempt_id=row.attempt_id, by=owner, now=timezone.now())
+    client.post(f"/acme/console/missions/gallery/new/{row.pk}/", WORDS)
+    assert quote(answers["link"], safe="") in Client().get(GALLERY).text
+    with workspace_scope(acme.pk):
+        withdraw_licence(licence=Licence.objects.get(), now=timezone.now())
+    assert quote(answers["link"], safe="") not in Client().get(GALLERY).text

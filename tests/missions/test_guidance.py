@@ -113,3 +113,14 @@ def test_the_list_says_in_words_whom_a_mission_is_for_and_its_page_how_many(
     for words in ("All registered members", "Anyone with the link", ">vip<"):
         assert words in page
     assert "All registered members (1)" in " ".join(client.get(url(missions["registered"])).text.split())
+
+
+@pytest.mark.covers("S0-04")
+def test_who_lets_something_be_done_again_and_again_reads_what_it_is_good_for(
+    acme: Workspace, owner: User, client: Client
+) -> None:
+    with workspace_scope(acme.pk):
+        mission = make_draft(owner)
+    page = " ".join(client.get(f"/acme/console/missions/{mission.pk}/steps/recognition/").text.split())
+    assert "As often as they like" in page
+    assert "It keeps people active. Each time is sent, decided and paid by itself" in page

@@ -83,7 +83,7 @@ def tags_on(acme: Workspace, person: Advocate) -> list[str]:
         return sorted(Tagging.objects.filter(advocate=person).values_list("tag__name", flat=True))
 
 
-@pytest.mark.covers("G-26", "S2-130")
+@pytest.mark.covers("G-26", "S2-130", "X-35")
 @pytest.mark.parametrize("shows", [True, False])
 def test_a_vote_is_one_press_and_shows_how_the_others_voted(
     acme: Workspace, owner: User, maya: Advocate, hub: Client, shows: bool

@@ -16,6 +16,7 @@ from missions.types.base import Content, Slot
 from missions.types.base_forms import PREFIX, LinkField, ProofField, ResponseBase, SetupBase
 from missions.types.review.sites import KNOWN, Site, host_of
 from missions.types.review.type import DISCLOSURE, site_of
+from missions.types.rights import LicenceField, RightsAsked, RightsIfWished, asked_rights
 
 MOST_SITES = 10
 SITES = Rows(f"{PREFIX}-site", most=MOST_SITES)
@@ -54,8 +55,8 @@ class Row:
     proof: BoundField
 
 
-class SetupForm(SetupBase):
-    """Rows of sites, and what each review has to say of what is earned for it."""
+class SetupForm(RightsIfWished, SetupBase):
+    """Rows of sites, what each review has to say of what is earned for it, and the right to show it."""
 
     disclosure = forms.CharField(
         label=gettext_lazy("Disclosure"),
@@ -119,7 +120,8 @@ class SetupForm(SetupBase):
         }
 
     def clean(self) -> dict[str, Any]:
-        """At least one site, and none twice."""
+        """At least one site, and none twice; rights that can be said."""
+        super().clean()
         if not self.numbers:
             self.add_error(None, _("Add at least one site where the review is written."))
         names = [self.typed(f"site-{number}-name").strip().casefold() for number in self.numbers]
@@ -130,13 +132,14 @@ class SetupForm(SetupBase):
 
     def content(self) -> dict[str, Any]:
         sites = [self._site(number, self.cleaned_data) for number in self.numbers]
-        return self._content(sites, " ".join(self.cleaned_data["disclosure"].split()))
+        words = " ".join(self.cleaned_data["disclosure"].split())
+        return self._content(sites, words, asked_rights(self.cleaned_data))
 
     def content_so_far(self) -> dict[str, Any]:
         typed = {name: self.typed(name) for name in self.fields}
         sites = [self._site(number, typed) for number in self.numbers]
         named = [site | {"name": site["name"] or _("Site without a name yet")} for site in sites]
-        return self._content(named, typed["disclosure"] if self.is_bound else str(DISCLOSURE))
+        return self._content(named, typed["disclosure"] if self.is_bound else str(DISCLOSURE), self.rights_so_far())
 
     @property
     def previews(self) -> "list[ResponseForm]":
@@ -150,15 +153,16 @@ class SetupForm(SetupBase):
             for site in content["sites"]
         ]  # fmt: skip
 
-    def _content(self, sites: list[dict[str, Any]], disclosure: str) -> dict[str, Any]:
-        return {"sites": sites, "disclosure": disclosure} if disclosure else {"sites": sites}
+    def _content(self, sites: list[dict[str, Any]], disclosure: str, rights: dict[str, Any]) -> dict[str, Any]:
+        more = {"disclosure": disclosure, "rights": rights}
+        return {"sites": sites} | {name: value for name, value in more.items() if value}
 
     def _site(self, number: int, values: dict[str, Any]) -> dict[str, Any]:
         parts = {part: values[f"site-{number}-{part}"] for part in ("name", "address", "proof")}
         return {"number": number, **parts}
 
 
-class ResponseForm(ResponseBase):
+class ResponseForm(RightsAsked, ResponseBase):
     """The proof of a review on one site: a link, a screenshot, or both as the site asks; and a note."""
 
     def __init__(self, *args: Any, content: Content, slot: Slot, **kwargs: Any) -> None:
@@ -183,6 +187,9 @@ class ResponseForm(ResponseBase):
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("For the reviewer, such as the name under which you wrote."),
         )
+        self.rights = content.get("rights") or {}
+        if self.rights:
+            self.fields["licence"] = LicenceField()
         self.mark_optional = self.proof != EITHER
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from missions.types.base import Content, Line, MissionType, Slot
 from missions.types.review.sites import belongs, host_of
+from missions.types.rights import summary_of
 
 # What a review says whose writer earns something for it, unless staff put it otherwise (B-10).
 DISCLOSURE = gettext_lazy("I received a small thank-you for writing this review. The opinion is my own.")
@@ -20,7 +21,9 @@ class SubmitReview(MissionType):
 
     def summary(self, content: Content) -> Sequence[Line]:
         lines = [Line(site["name"], site["address"], "link") for site in content.get("sites", [])]
-        return [*lines, Line(_("Disclosure"), content["disclosure"])] if content.get("disclosure") else lines
+        if content.get("disclosure"):
+            lines.append(Line(_("Disclosure"), content["disclosure"]))
+        return [*lines, *summary_of(content["rights"])] if content.get("rights") else lines
 
     def lines(self, content: Content, answers: Content, *, questions: Sequence[Content] = ()) -> Sequence[Line]:
         lines = []
@@ -64,4 +67,5 @@ TYPE = SubmitReview(
         gettext_lazy("Several sites fit in one mission: each is proved, decided and paid by itself."),
         gettext_lazy("Ask for honesty, not for stars; many sites take down reviews that were paid for."),
     ),
+    has_acts=True,
 )

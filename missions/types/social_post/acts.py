@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from missions.operations.openings import forget_openings
-from missions.types.base_acts import Acts
+from missions.types.material import RightsActs
 from missions.types.places import content_of, links_of, opened, openings_of, proved, visits
 from missions.types.social_post.forms import OpeningForm
 from missions.types.social_post.type import TYPE
@@ -30,8 +30,8 @@ class Card:
     opening: Opening | None
 
 
-class SocialPostActs(Acts):
-    """Cards of networks, each with the person's own short link."""
+class SocialPostActs(RightsActs):
+    """Cards of networks, each with the person's own short link; the right to show a post, where it was asked for."""
 
     def panel(self, *, mission: Mission, advocate: Advocate, now: datetime) -> Mapping[str, Any]:
         content = content_of(mission, advocate)
@@ -58,6 +58,7 @@ class SocialPostActs(Acts):
             proved(mission, _("Proved"), _("People who handed in their proof.")),
             *(visits(mission) if content.get("tracked") else ()),
             *(each if len(rows) > 1 else ()),
+            *super().figures(mission=mission),
         ]
 
     def forget(self, *, advocate_id: int) -> None:

@@ -9,6 +9,7 @@ from foundation.typed import Typed, text_in
 from missions.types.base import Content, Slot
 from missions.types.base_forms import LinkField, ProofField, ResponseBase
 from missions.types.places import Handover, OpeningBase, prefix_of
+from missions.types.rights import LicenceField, RightsAsked
 from missions.types.social_post.networks import address_to_post, length_of, network_of, whole_text
 from missions.types.social_post.setup_form import BOTH, EITHER, LINK, LONGEST_TEXT, SCREENSHOT, apply_builder
 from missions.types.social_post.setup_form import SetupForm as Setup
@@ -98,8 +99,8 @@ class OpeningForm(OpeningBase):
         return prefix_of(self.place)
 
 
-class ResponseForm(ResponseBase):
-    """Where it was posted, the proof as the mission asks for it, and the words where some are required."""
+class ResponseForm(RightsAsked, ResponseBase):
+    """Where it was posted, the proof as the mission asks for it, the words where some are required, and the rights."""
 
     def __init__(self, *args: Any, content: Content, slot: Slot, **kwargs: Any) -> None:
         super().__init__(*args, content=content, slot=slot, **kwargs)
@@ -121,6 +122,9 @@ class ResponseForm(ResponseBase):
             self.fields["file"] = ProofField(_("Screenshot of your post"), required=self.proof != EITHER)
         if self.required:
             self.fields["text"] = self._words()
+        self.rights = content.get("rights") or {}
+        if self.rights:
+            self.fields["licence"] = LicenceField()
         self.mark_optional = self.proof != EITHER
 
     def _words(self) -> forms.Field:

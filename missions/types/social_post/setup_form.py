@@ -16,6 +16,7 @@ from foundation.typed import Typed
 from missions.types.base_forms import PREFIX, LinkField, SetupBase
 from missions.types.campaigns import CampaignField
 from missions.types.places import TargetField
+from missions.types.rights import RightsIfWished, asked_rights
 from missions.types.social_post.networks import KNOWN, Network, length_of, network_of, whole_text
 from missions.types.social_post.words import hashtags_in, required_words, with_words
 
@@ -69,8 +70,8 @@ class Row:
         return any(field.value() or field.errors for field in self.more)
 
 
-class SetupForm(SetupBase):
-    """The link and the words for all, and rows of networks."""
+class SetupForm(RightsIfWished, SetupBase):
+    """The link and the words for all, rows of networks, and the right to show the posts."""
 
     link = TargetField(
         label=gettext_lazy("Share link"),
@@ -168,7 +169,8 @@ class SetupForm(SetupBase):
             raise forms.ValidationError(message) from None
 
     def clean(self) -> dict[str, Any]:
-        """At least one network, and no text that is too long for its network."""
+        """At least one network, no text that is too long for its network, and rights that can be said."""
+        super().clean()
         if not self.numbers:
             self.add_error(None, _("Add at least one network."))
         if not self.errors:
@@ -188,7 +190,8 @@ class SetupForm(SetupBase):
                 self.add_error(f"net-{row['number']}-text{turn}", words % {"over": over, "network": network.name})
 
     def content(self) -> dict[str, Any]:
-        return self._content(self.cleaned_data)
+        rights = asked_rights(self.cleaned_data)
+        return self._content(self.cleaned_data) | ({"rights": rights} if rights else {})
 
     def content_so_far(self) -> dict[str, Any]:
         typed: dict[str, Any] = {name: self.typed(name) for name in self.fields}
@@ -200,7 +203,8 @@ class SetupForm(SetupBase):
             typed["hashtags"] = ""
         if not self.is_bound:
             typed |= {"tracked": "on", "disclosure": self.fields["disclosure"].initial}
-        return self._content(typed)
+        rights = self.rights_so_far()
+        return self._content(typed) | ({"rights": rights} if rights else {})
 
     def _content(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from missions.types.base import Content, Effort, Line, MissionType
 from missions.types.campaigns import with_campaign
 from missions.types.review.sites import host_of
+from missions.types.rights import summary_of
 from missions.types.social_post.networks import Network, network_of
 from missions.types.social_post.words import missing_words, required_words
 
@@ -31,7 +32,9 @@ class SocialPost(MissionType):
         lines = [Line(_("Networks"), names), Line(_("Share link"), content.get("link", ""), "link")]
         if content.get("tracked") and content.get("campaign"):
             lines.append(Line(_("Campaign name"), content["campaign"]))
-        return [*lines, Line(_("Must be in the post"), words)] if words else lines
+        if words:
+            lines.append(Line(_("Must be in the post"), words))
+        return [*lines, *summary_of(content["rights"])] if content.get("rights") else lines
 
     def lines(self, content: Content, answers: Content, *, questions: Sequence[Content] = ()) -> Sequence[Line]:
         row = row_of(content, answers.get("network"))

@@ -70,6 +70,17 @@ MISSIONS_OF_THE_CONSOLE = [
         ),
     ),
     a(
+        "console:mission_settings",
+        SEE,
+        "live",
+        get=Get(
+            at_most=20,
+            why_more="the forms of all steps, which offer tags, segments and people",
+            states={state: State((state,)) for state in ("draft", "ended", "survey", "changed")}
+            | {"for an analyst": State(actor="analyst")},
+        ),
+    ),
+    a(
         "console:mission_type",
         MISSIONS,
         "draft",

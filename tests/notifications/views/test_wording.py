@@ -58,6 +58,17 @@ def test_words_can_be_changed(acme: Workspace, owner: User, client: Client) -> N
     assert "last changed by Owner" in page.text
 
 
+@pytest.mark.covers("S2-31")
+def test_the_words_of_mission_created_can_be_changed(acme: Workspace, owner: User, client: Client) -> None:
+    assert "Mission created" in client.get(LIST).text
+    editor = f"{LIST}mission.launched/"
+    assert "There is a new mission for you" in client.get(editor).text
+    words = {"subject": "For you: {{ mission }}", "body": "{{ greeting }}\n\n**{{ mission }}** waits.", "button": "Go"}
+    assert client.post(editor, words).status_code == 302
+    assert [row[1] for row in templates(acme)] == ["For you: {{ mission }}"]
+    assert "**{{ mission }}** waits." in client.get(editor).text
+
+
 def test_each_language_has_its_own_words(acme: Workspace, owner: User, client: Client) -> None:
     client.post(f"{EDITOR}?language=es", TYPED | {"subject": "Nuevo: {{ thing }}"})
     assert [row[:2] for row in templates(acme)] == [("es", "Nuevo: {{ thing }}")]
