@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from events.models import Event
 from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Wording
-from missions import budget_words, chosen, set_off, spoken
+from missions import budget_words, chosen, policy_words, set_off, spoken
 from missions.arrivals import link_and_code
 from missions.cycle_texts import title_in
 from missions.models import Arrival, Decision, Mission
@@ -256,6 +256,7 @@ EVENT_WORDS = {
         "circle-slash", lambda e: _("Changed “%(title)s” while it waited for approval") % {"title": _title(e)}
     ),
     **set_off.EVENT_WORDS,
+    **policy_words.EVENT_WORDS,
     OPENED_AGAIN: EventWords("repeat", lambda e: _("“%(title)s” began anew") % {"title": _title(e)}),
     REMINDED: EventWords("bell-ring", lambda e: _("Reminded of “%(title)s”") % {"title": _title(e)}),
     "mission.nudged": EventWords("send", lambda e: _("Nudged about “%(title)s”") % {"title": _title(e)}),

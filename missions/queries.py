@@ -42,6 +42,7 @@ from missions.models import (
     Mission,
     OptIn,
     Participation,
+    SpotCheck,
     Submission,
     Trigger,
 )
@@ -194,6 +195,15 @@ def submissions_to_review(*, mission_id: int | None = None) -> QuerySet[Submissi
     return rows.select_related(
         "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
     ).order_by("submitted_at", "pk")
+
+
+def submissions_to_check() -> QuerySet[Submission]:
+    """What was approved at once and drawn for a spot check that waits, oldest first."""
+    open_ = SpotCheck.objects.filter(closed_at=None).order_by("at", "pk")
+    rows = Submission.objects.filter(pk__in=open_.values("decision__submission"))
+    return rows.select_related(
+        "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
+    ).order_by("decided_at", "pk")
 
 
 def submissions_of(advocate: Advocate) -> QuerySet[Submission]:

@@ -36,11 +36,13 @@ def lateness(seconds: int) -> str:
 
 
 def uses_of_segment(pk: int) -> list[Thing]:
-    """The missions that mean a segment, leave it out, or are set off by it; drafts as well (B-22)."""
+    """The missions that mean a segment, leave it out, are set off by it, or approve by it; drafts as well (B-22)."""
     word = f"segment:{pk}"
     rules = AudienceRule.objects.filter(segment=pk).values("mission")
     typed = Q(draft__raw__include__contains=[word]) | Q(draft__raw__exclude__contains=[word])
     typed |= Q(draft__raw__trigger="segment", draft__raw__trigger_segment=str(pk))
+    for raw in ("draft__raw", "live__raw"):  # approved at once by a rule that asks for it
+        typed |= Q(**{f"{raw}__approval": "rule", f"{raw}__approval_segments__contains": [str(pk)]})
     rows = Mission.objects.exclude(state__in=[MissionState.ENDED, MissionState.ARCHIVED])
     rows = rows.filter(Q(pk__in=rules) | Q(trigger_segment=pk) | typed).order_by("pk")
     return [Thing(str(row), reverse("console:mission", args=[row.pk])) for row in rows]

@@ -132,6 +132,7 @@ console_urls = [
     path("people/sending/<int:pk>/<int:job_pk>/", sending.sending_job, name="sending_job"),
     path("review/", review.queue, name="review"),
     path("review/<int:pk>/", review.submission, name="submission"),
+    path("review/checks/<int:pk>/", review.spot_check, name="spot_check"),
     path("review/<int:pk>/decision/", review.decision, name="decision"),
     path("review/decisions/<int:pk>/reversal/", review.reversal, name="decision_reversal"),
     path("review/all/", review.bulk, name="bulk"),

@@ -133,6 +133,12 @@ def why(segment: Segment, person: Advocate, *, now: datetime) -> Why:
     if segment.is_static:
         return Why(is_in, is_in, "", None, stays)
     rule = rule_of(segment)
+    is_meant, reason = asked_of(rule, person, now=now)
+    return Why(is_in, is_meant, _left_out(rule, person), reason, stays)
+
+
+def asked_of(rule: Rule, person: Advocate, *, now: datetime) -> tuple[bool, Reason]:
+    """Whether a rule means one person now, and each of its parts with the value found."""
     moment = Moment(now, zone_of_workspace(), [person.pk])
     clauses = list(rule.clauses())
     holds = Advocate.objects.filter(pk=person.pk).aggregate(
@@ -140,7 +146,7 @@ def why(segment: Segment, person: Advocate, *, now: datetime) -> Why:
     )
     answers = {id(clause): bool(holds[f"clause_{number}"]) for number, clause in enumerate(clauses)}
     is_meant = among(rule, moment).filter(tree_of(rule, moment)).exists()
-    return Why(is_in, is_meant, _left_out(rule, person), _reason(rule.root, answers, person), stays)
+    return is_meant, _reason(rule.root, answers, person)
 
 
 def _left_out(rule: Rule, person: Advocate) -> Text:

@@ -29,6 +29,7 @@ class DecisionForm(Form):
 class QueueFilter(FilterForm):
     """Which submissions: of one mission or all."""
 
+    show = forms.ChoiceField(required=False, choices=[("", _("To decide")), ("checks", _("Spot checks"))])
     mission = forms.TypedChoiceField(label=_("Mission"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,6 +38,11 @@ class QueueFilter(FilterForm):
             Mission.objects.filter(submissions__state=SubmissionState.SUBMITTED).distinct().order_by("title", "pk")
         )
         self.fields["mission"].choices = [("", _("All missions")), *((row.pk, row.title) for row in waiting)]  # type: ignore[attr-defined]  # a choice field
+
+    def is_about_checks(self) -> bool:
+        """Whether it is about what was approved at once and is to be looked at."""
+        self.is_valid()
+        return bool(self.cleaned_data.get("show") == "checks")
 
     def chosen(self) -> int | None:
         """The mission's id, or None for all."""

@@ -13,12 +13,13 @@ from foundation.forms import Explained, Form, LocalDateTimeInput
 from foundation.richtext import clean
 from foundation.templatetags.ui import COVERS
 from foundation.times import parse_local
+from missions.forms.approval import ApprovalForm
 from missions.forms.audience import AudienceForm
 from missions.forms.budget import BudgetForm
 from missions.forms.frequency import FrequencyForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
-from missions.models import Approval, Folder
+from missions.models import Folder
 from missions.preview import USUAL_START, picture_of, summary_of
 from missions.types import TYPES
 from programs.models import Tag
@@ -203,11 +204,12 @@ class SetupForm(AudienceForm):
         }
 
 
-class RecognitionForm(BudgetForm, FrequencyForm):
+class RecognitionForm(BudgetForm, ApprovalForm, FrequencyForm):
     """What it earns, who decides, how often and until when. Of what asks for nothing only until when."""
 
     ABOUT_ANSWERS = (
-        "recognition", "points", *BudgetForm.BUDGET, "approval", *FrequencyForm.FREQUENCY, *FrequencyForm.LIMITS,
+        "recognition", "points", *BudgetForm.BUDGET, *ApprovalForm.APPROVAL, *FrequencyForm.FREQUENCY,
+        *FrequencyForm.LIMITS,
     )  # fmt: skip
 
     field_order = (*ABOUT_ANSWERS, "ends_local")
@@ -223,25 +225,6 @@ class RecognitionForm(BudgetForm, FrequencyForm):
     )
     points = forms.CharField(
         label=_("Points"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "max-w-32"})
-    )
-    approval = forms.ChoiceField(
-        label=_("Who decides?"),
-        widget=forms.RadioSelect,
-        choices=[
-            (
-                Approval.MANUAL,
-                Explained(
-                    _("A reviewer"), _("Every submission waits in the queue. Right for reviews and public posts.")
-                ),
-            ),
-            (
-                Approval.EVERYONE,
-                Explained(
-                    _("Approve everyone at once"), _("Points arrive right away. Right for surveys and small asks.")
-                ),
-            ),
-        ],
-        error_messages={"required": _("Say who decides.")},
     )
     ends_local = forms.DateTimeField(label=_("Deadline"), required=False, widget=LocalDateTimeInput)
 
@@ -283,8 +266,8 @@ class RecognitionForm(BudgetForm, FrequencyForm):
         return {
             **FrequencyForm.content(self),
             **BudgetForm.content(self),
+            **ApprovalForm.content(self),
             "points": data.get("points", 0),
-            "approval": data.get("approval", Approval.EVERYONE),
             "ends_at": ends.isoformat() if ends else "",
             "zone": self.zone,
         }

@@ -9,7 +9,7 @@ from accounts.models import User
 from events.operations import recall, record
 from foundation.states import MoveNotAllowed, move
 from missions.budgets import about, key_of_submission
-from missions.models import Decision, Submission, Verdict
+from missions.models import Decision, SpotCheck, Submission, Verdict
 from missions.operations.promising import free_promised, keep_for_now, promise_again
 from missions.operations.quotas import claim_again, give_completion_back
 from missions.states import DECIDE, SubmissionState
@@ -25,13 +25,18 @@ class NoteMissing(Exception):
 
 
 @transaction.atomic
-def approve_submission(*, submission: Submission, attempt_id: int, by: User | None, now: datetime) -> Decision:
+def approve_submission(
+    *, submission: Submission, attempt_id: int, by: User | None, by_rule: bool = False, now: datetime
+) -> Decision:
     """Approve what was handed in and pay its points: both or neither, once per decision (G-22).
 
+    Without `by` nobody was asked: everybody is approved, or the mission's rule held (`by_rule`).
     `attempt_id` is the handing-in the reviewer saw. Raises MoveNotAllowed when it was decided or changed meanwhile, and
     BudgetSpent when the mission's budget is used up and nothing of it is kept for this submission.
     """
-    decision = _decide(submission, Verdict.APPROVED, attempt_id=attempt_id, note="", by=by, now=now)
+    decision = _decide(
+        submission, Verdict.APPROVED, attempt_id=attempt_id, note="", by=by, by_rule=by_rule, now=now
+    )  # fmt: skip
     if submission.points:
         credit_points(
             advocate_id=submission.advocate_id,
@@ -67,11 +72,20 @@ def decline_submission(*, submission: Submission, attempt_id: int, note: str, by
 
 
 def _decide(
-    submission: Submission, verdict: Verdict, *, attempt_id: int, note: str, by: User | None, now: datetime
+    submission: Submission,
+    verdict: Verdict,
+    *,
+    attempt_id: int,
+    note: str,
+    by: User | None,
+    by_rule: bool = False,
+    now: datetime,
 ) -> Decision:
     """Of many reviewers at once one wins; what leaves because of it waits until it can no longer be undone."""
     move(submission, from_=DECIDE, to=verdict.value, provided={"attempt_id": attempt_id}, decided_at=now)
-    decision = Decision(submission=submission, attempt_id=attempt_id, verdict=verdict, note=note, by_staff=by, at=now)
+    decision = Decision(
+        submission=submission, attempt_id=attempt_id, verdict=verdict, note=note, by_staff=by, by_rule=by_rule, at=now
+    )
     decision.save(force_insert=True)
     decision.event = record(
         f"submission.{verdict.value}",
@@ -114,6 +128,7 @@ def undo_decision(*, decision: Decision, by: User, now: datetime) -> bool:
         by_staff_id=by.pk,
         now=now,
     )
+    SpotCheck.objects.filter(decision=decision, closed_at=None).update(closed_at=now)
     if decision.verdict != Verdict.APPROVED:
         promise_again(submission=submission, now=now)
     acts_of(submission.activity.type).reversed(submission=submission, decision=decision, by=by, now=now)

@@ -12,7 +12,7 @@ from missions.types.base_acts import acts_of
 @transaction.atomic
 def forget_answers(*, advocate_id: int) -> None:
     """Empty a person's answers, drafts and the notes to them, and remove their files for good."""
-    Attempt.objects.filter(submission__advocate=advocate_id).update(answers={})
+    Attempt.objects.filter(submission__advocate=advocate_id).update(answers={}, policy={})
     Participation.objects.filter(advocate=advocate_id).update(draft={})
     Decision.objects.filter(submission__advocate=advocate_id).update(note="")
     AttemptFile.objects.filter(attempt__submission__advocate=advocate_id).delete()

@@ -11,11 +11,13 @@ from events.operations import record
 from files.models import File
 from foundation.plugs import Condition
 from foundation.states import MoveNotAllowed, move
-from missions.models import Approval, Attempt, AttemptFile, HeldFile, Mission, Participation, Revision, Submission
+from missions.models import Attempt, AttemptFile, HeldFile, Mission, Participation, Revision, Submission
 from missions.operations.decisions import approve_submission
 from missions.operations.engagement import note_answered, note_completed, note_engaged
 from missions.operations.promising import free_promised, promise_start, promise_submitted
 from missions.operations.quotas import QuotaTaken, claim_completion, give_completion_back
+from missions.operations.spot_checks import draw_spot_check
+from missions.policy import weigh
 from missions.recurring import clock_at
 from missions.rules import has_budget, is_not_full, may_send, refusal_to_submit
 from missions.states import RESEND, WITHDRAW, SubmissionState
@@ -105,11 +107,13 @@ def submit(
         raise MissionClosed(reason)
     participation = note_seen(mission=mission, advocate=advocate, now=now, turn=at.number)
     submission = _open_slot(mission, advocate, participation, slot, now)
+    weighed = weigh(mission, participation, now=now)
     attempt = Attempt.objects.create(
         submission=submission,
         number=Attempt.objects.filter(submission=submission).count() + 1,
         answers=dict(answers),
         form_version=submission.revision.form_version,
+        policy=weighed.kept,
         at=now,
     )
     AttemptFile.objects.bulk_create(AttemptFile(attempt=attempt, field=field, file=file) for field, file in files)
@@ -127,11 +131,12 @@ def submit(
     acts = acts_of(mission.activity.type)
     acts.submitted(submission=submission, answers=answers, now=now)
     _claim(participation)
-    # A draft that is tried out has no settings in force yet: its own revision says who decides.
-    approval = mission.approval if mission.live_id else participation.revision.content["approval"]
     with closed_when_spent(mission, advocate, now=now):
-        if acts.approves_at_once(submission=submission, everyone=approval == Approval.EVERYONE):
-            approve_submission(submission=submission, attempt_id=attempt.pk, by=None, now=now)
+        if acts.approves_at_once(submission=submission, everyone=weighed.approves):
+            decision = approve_submission(
+                submission=submission, attempt_id=attempt.pk, by=None, by_rule=weighed.by_rule, now=now
+            )
+            draw_spot_check(participation=participation, submission=submission, decision=decision, now=now)
         else:
             promise_submitted(submission=submission, now=now)
     return submission

@@ -40,6 +40,7 @@ from missions.next_dates import recurrence_of
 from missions.operations.approving import approve_launch
 from missions.operations.missions import discard_draft, launch_mission, publish_changes, restore_draft, send_test
 from missions.operations.promising import BudgetTooSmall
+from missions.policy_words import approval_words
 from missions.reach import Reach
 from missions.set_off import trigger_words
 from missions.states import LaunchRequestState, MissionState
@@ -156,7 +157,7 @@ def _recognition(content: Mapping[str, Any], points_name: str, url: str) -> list
         Row(_("Budget"), _budget(content), url),
         Row(
             _("Approval"),
-            _("A reviewer decides") if content["approval"] == "manual" else _("Everyone at once"),
+            approval_words(content),
             url,
         ),
         Row(_("Participation limit"), ", ".join(limits_of(recurrence_of(content), content["quota"])), url),

@@ -24,11 +24,12 @@ from foundation.times import in_zone
 from jobs.models import Job
 from missions.forms.review import DecisionForm, QueueFilter
 from missions.gallery import may_be_exhibited
-from missions.models import Decision, Submission, Verdict
+from missions.models import Decision, SpotCheck, Submission, Verdict
 from missions.operations.bulk import KIND, start_bulk_approval
 from missions.operations.decisions import UNDO, approve_submission, decline_submission, return_submission, undo_decision
 from missions.operations.quotas import QuotaTaken
-from missions.queries import earlier_of, history_of, lines_of, submissions_to_review
+from missions.operations.spot_checks import confirm_spot_check
+from missions.queries import earlier_of, history_of, lines_of, submissions_to_check, submissions_to_review
 from missions.types.rights import licence_of
 from missions.views.exhibits import today_of
 from rewards.operations import BalanceSpent
@@ -63,12 +64,15 @@ def show_queue(
 ) -> HttpResponse:
     """The list and the open submission beside it."""
     filter_form = QueueFilter(request.GET)
-    waiting = submissions_to_review(mission_id=filter_form.chosen())
+    checking, checks = filter_form.is_about_checks(), SpotCheck.objects.filter(closed_at=None).count()
+    waiting = submissions_to_check() if checking else submissions_to_review(mission_id=filter_form.chosen())
     rows = list(waiting[:SHOWN])
     current = current or next(iter(rows), None)
     context: dict[str, Any] = {
         "rows": rows,
-        "count": waiting.count(),
+        "count": checks if checking else waiting.count(),
+        "checking": checking,
+        "checks": checks,
         "current": current,
         "filter_form": filter_form,
         "filtered": filter_form.chosen() is not None,
@@ -91,6 +95,7 @@ def _detail(current: Submission, form: DecisionForm | None) -> dict[str, Any]:
         "files": history[-1].files.all() if history else [],
         "history": history[:-1],
         "decision": standing,
+        "check": SpotCheck.objects.filter(decision=standing, closed_at=None).first() if standing else None,
         "earlier": earlier_of(current),
         "form": form or DecisionForm(initial={"attempt": current.attempt_id}),
     }
@@ -114,6 +119,20 @@ def decision(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(_with_filter(request, reverse("console:submission", args=[pk])))
     request.session["undo"] = made.pk
     return redirect(_next(request, row))
+
+
+@staff(can=Permission.REVIEW)
+@require_POST
+def spot_check(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say that what was approved at once was right; the next one is opened."""
+    row = get_object_or_404(SpotCheck.objects.select_related("decision__submission"), pk=pk)
+    try:
+        confirm_spot_check(check=row, by=request.user, now=timezone.now())
+    except MoveNotAllowed:
+        messages.info(request, _("This spot check was answered already."))
+    else:
+        messages.success(request, _("Noted: it was right."))
+    return redirect(reverse("console:review", query={"show": "checks"}))
 
 
 def _decide(row: Submission, given: dict[str, Any], request: StaffRequest, now: datetime) -> Decision:
@@ -146,6 +165,8 @@ def _next(request: StaffRequest, done: Submission) -> str:
 
 def _with_filter(request: StaffRequest, url: str) -> str:
     chosen = QueueFilter(request.GET).chosen()
+    if QueueFilter(request.GET).is_about_checks():
+        return f"{url}?{urlencode({'show': 'checks'})}"
     return f"{url}?{urlencode({'mission': chosen})}" if chosen else url
 
 

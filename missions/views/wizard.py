@@ -27,6 +27,7 @@ from accounts.requests import StaffRequest
 from files.operations import FileRefused, store_image
 from foundation.states import MoveNotAllowed
 from missions.changes import between
+from missions.forms.approval import NEWCOMERS, ONBOARDING
 from missions.forms.filing import FilingForm
 from missions.forms.raw import TYPE_PREFIX, from_post, quiet
 from missions.forms.seen import SeenForm
@@ -143,7 +144,10 @@ def _keep(request: StaffRequest, mission: Mission, step: str) -> dict[str, str]:
             refused[name] = str(error)
     if removed := request.POST.get("remove_image"):
         fields[removed if removed in fields and removed.endswith(("-image", "_image")) else "image"] = ""
-    if command := request.POST.get("builder"):
+    command = request.POST.get("builder")
+    if command == NEWCOMERS and step == "recognition":
+        fields |= ONBOARDING
+    elif command:
         fields = _built(mission, fields, command)
     replacing = TYPE_PREFIX if of_type else ""
     save_draft(

@@ -60,7 +60,7 @@ def test_the_wizard_takes_points_or_money_and_says_what_is_wrong_at_its_field(
     assert "enough for all of them" in client.get(url(draft, "check/")).text
 
 
-@pytest.mark.covers("S2-87", "S2-89", "S2-90", "G-16", "D-09", "S2-134")
+@pytest.mark.covers("S2-87", "S2-89", "S2-90", "G-16", "D-09", "S2-126", "S2-134")
 def test_a_mission_whose_budget_is_used_up_says_so_stays_live_and_comes_back_when_raised(
     acme: Workspace, globex: Workspace, owner: User, client: Client
 ) -> None:

@@ -1,10 +1,10 @@
-"""Missions with a budget: half used, used up, and one in money."""
+"""Missions with a budget: half used, used up, and one in money; and one that approves by a rule."""
 
 from typing import Any
 
 from accounts.models import Profile
 from accounts.operations import change_settings
-from missions.models import Mission, Submission
+from missions.models import Mission, SpotCheck, Submission
 from missions.operations.decisions import approve_submission
 from missions.operations.missions import create_mission
 from missions.operations.submissions import keep_answers, submit
@@ -20,6 +20,12 @@ def add_budgets(world: World) -> None:
     capped = _mission(world, "capped", "Half spent:", {"budget": "points", "budget_points": "600"})
     full = _mission(world, "full", "Used up:", {"budget": "points", "budget_points": "250", "budget_overrun": "on"})
     _mission(world, "in_money", "Paid for:", {"budget": "money", "budget_money": "49.50"})
+    ruled = _mission(
+        world, "ruled", "By rule:", {"approval": "rule", "approval_missions": "1", "approval_share": "100"}
+    )
+    world.submissions["drawn"] = _hand_in(world, ruled, "maya")
+    world.submissions["not_by_rule"] = _hand_in(world, ruled, "tom")
+    world.rows["spot_check"] = SpotCheck.objects.first()
     for mission in (capped, full):
         sent = _hand_in(world, mission, "jonas")
         keep_answers(mission=mission, advocate=world["maya"], slot=1, fields={"text": "So"}, now=world.now)

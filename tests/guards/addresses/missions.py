@@ -311,8 +311,14 @@ REVIEWING = [
     a(
         "console:review",
         REVIEW,
-        get=Get(states={"of one mission": State(query=lambda world: {"mission": world["live"].pk})}),
+        get=Get(
+            states={
+                "of one mission": State(query=lambda world: {"mission": world["live"].pk}),
+                "spot checks": State(query={"show": "checks"}),
+            }
+        ),
     ),
+    a("console:spot_check", REVIEW, "spot_check", post=Post()),
     a(
         "console:submission",
         REVIEW,
@@ -321,6 +327,8 @@ REVIEWING = [
             states={
                 key: State((key,))
                 for key in (
+                    "drawn",
+                    "not_by_rule",
                     "approved",
                     "returned",
                     "declined",
