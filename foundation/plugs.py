@@ -84,12 +84,14 @@ class BellWords:
     """How a bell item reads: `words(item)` is one translated sentence, made of `item.facts` without queries.
 
     `url(facts)` is where it leads, asked for when the bell is rung; kinds of jobs have the facts of `job.ended`:
-    "job" (its id), "state" and "about".
+    "job" (its id), "state" and "about". `name(facts)`, asked for then as well, says what it is about in a word of the
+    workspace's own, such as a title; "" when there is none (any more).
     """
 
     icon: str
     words: Callable[[Any], str]
     url: Callable[[Mapping[str, Any]], str] | None = None
+    name: Callable[[Mapping[str, Any]], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from foundation.plugs import BellWords, EventWords
+from missions.models import Mission
 from notifications.models import BellItem
 
 
@@ -34,6 +35,12 @@ def _nudge_page(facts: Mapping[str, str]) -> str:
     return reverse("console:mission_nudge_job", args=[facts["about"].partition(":")[2], facts["job"]])
 
 
+def mission_named(facts: Mapping[str, str]) -> str:
+    """The title of the mission that a job is about."""
+    title = Mission.objects.filter(pk=facts["about"].partition(":")[2]).values_list("title", flat=True).first()
+    return title or ""
+
+
 EVENT_WORDS = {
     "exhibit.added": EventWords(
         "images", lambda event: _("Something they sent is in the public gallery"), _submission_page
@@ -45,5 +52,5 @@ EVENT_WORDS = {
 }
 BELL_WORDS = {
     "missions.sending": BellWords("send", _sending, _sending_page),
-    "missions.nudge": BellWords("send", _nudge, _nudge_page),
+    "missions.nudge": BellWords("send", _nudge, _nudge_page, mission_named),
 }

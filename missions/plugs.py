@@ -301,6 +301,10 @@ EVENT_WORDS = {
 }
 
 
+def _mission_page(facts: Mapping[str, str]) -> str:
+    return reverse("console:mission", args=[facts["about"].partition(":")[2]])
+
+
 def _announcement(item: BellItem) -> str:
     if item.facts.get("state") == "done":
         return _("The audience of a mission is written to")
@@ -334,9 +338,7 @@ def _about_launch(words: str) -> Callable[[BellItem], str]:
     return lambda item: _(words) % item.facts
 
 
-WRITTEN = BellWords(
-    "send", _announcement, lambda facts: reverse("console:mission", args=[facts["about"].partition(":")[2]])
-)
+WRITTEN = BellWords("send", _announcement, _mission_page, chosen.mission_named)
 BELL_WORDS = {
     **budget_words.BELL_WORDS,
     **chosen.BELL_WORDS,
@@ -358,7 +360,7 @@ BELL_WORDS = {
     "missions.change_of_all": BellWords(
         "list-checks", _change_of_all, lambda facts: reverse("console:missions_matching_job", args=[facts["job"]])
     ),
-    "answers.export": BellWords("download", _answers_export, _answers_page),
+    "answers.export": BellWords("download", _answers_export, _answers_page, chosen.mission_named),
     "missions.bulk_approval": BellWords(
         "check-check", _bulk_approval, lambda facts: reverse("console:bulk_job", args=[facts["job"]])
     ),

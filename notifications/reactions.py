@@ -87,6 +87,8 @@ def ring_for_job(event: Event) -> None:
     facts = {"job": event.payload["job"], "state": event.payload["state"], "about": event.about}
     with addressed_to(Workspace.objects.get(pk=event.workspace_id).slug):
         url = words.url(facts) if words.url else ""
+    if words.name:
+        facts["name"] = words.name(facts)
     ring_staff(kind=kind, event=event, staff_ids=[event.by_staff_id], facts=facts, url=url, now=event.occurred_at)
 
 

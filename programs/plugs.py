@@ -150,14 +150,18 @@ def _import_page(facts: Mapping[str, Any]) -> str:
     return reverse("console:import", args=[facts["about"].partition(":")[2]])
 
 
+def _import_named(facts: Mapping[str, Any]) -> str:
+    return Import.objects.filter(pk=facts["about"].partition(":")[2]).values_list("file_name", flat=True).first() or ""
+
+
 def _export_page(facts: Mapping[str, Any]) -> str:
     return reverse("console:people_export_job", args=[facts["job"]])
 
 
 # By kind of job.
 BELL_WORDS: Mapping[str, BellWords] = {
-    "people.import": BellWords("file-up", _import_ended, _import_page),
-    "people.take_back": BellWords("undo-2", _taken_back, _import_page),
+    "people.import": BellWords("file-up", _import_ended, _import_page, _import_named),
+    "people.take_back": BellWords("undo-2", _taken_back, _import_page, _import_named),
     "people.export": BellWords("download", _export_ended, _export_page),
 }
 

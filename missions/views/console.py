@@ -46,6 +46,7 @@ from missions.views.often import often_context
 from notifications.queries import delivery_counts
 
 FRESH = timedelta(hours=1)
+JUST_NOW = timedelta(minutes=1)
 WITH = ("activity", "live", "draft", "image", "folder", "created_by", "trigger_segment", "budget")
 
 
@@ -73,6 +74,11 @@ def _shown_job(about: str) -> Job | None:
     return job
 
 
+def _is_fresh(row: Mission) -> bool:
+    """Whether it was launched just now, so that somebody is about to write to its audience."""
+    return row.notify and row.launched_at is not None and row.launched_at > timezone.now() - JUST_NOW
+
+
 @staff(can=Permission.SEE)
 @require_GET
 def mission(request: StaffRequest, pk: int) -> HttpResponse:
@@ -89,7 +95,7 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "trial": trial_of(row, request.user) if may(request.member.role, Permission.MANAGE_MISSIONS) else None,
         "mail": mail,
         "job": job,
-        "under_way": bool(mail.queued or (job and job.is_going)),
+        "under_way": bool(mail.queued or (job.is_going if job else _is_fresh(row))),
         "next_plan": next_plan(row),
         "funnel": funnel_of(row) if row.live_id else None,
         "submissions": counts,

@@ -31,8 +31,10 @@ class Line:
 
 def line_of(item: BellItem) -> Line:
     """An item in words; of a kind that no app has words for (any more), its kind."""
-    words = BELL_WORDS.get(item.kind)
-    return Line(item, words.icon, words.words(item)) if words else Line(item, "bell", item.kind.replace(".", " "))
+    words, name = BELL_WORDS.get(item.kind), item.facts.get("name", "")
+    if words is None:
+        return Line(item, "bell", item.kind.replace(".", " "))
+    return Line(item, words.icon, f"{words.words(item)}: {name}" if name else words.words(item))
 
 
 @dataclass(frozen=True)

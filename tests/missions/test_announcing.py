@@ -61,7 +61,9 @@ def test_everybody_in_the_audience_gets_one_notice_and_the_gate_says_why_not(
     relay()
     with workspace_scope(acme.pk):
         assert BellItem.objects.get().url == f"/acme/console/missions/{launched.pk}/"
-    assert "The audience of a mission is written to" in client.get("/acme/console/bell/").content.decode()
+    assert (
+        "The audience of a mission is written to: Write about us" in client.get("/acme/console/bell/").content.decode()
+    )
 
 
 def test_who_comes_after_the_launch_is_not_written_to(
@@ -113,6 +115,7 @@ def test_the_page_shows_by_itself_how_the_mail_leaves_until_none_waits(
     acme: Workspace, launched: Mission, owner: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at, asks_again = f"/acme/console/missions/{launched.pk}/", f'hx-get="/acme/console/missions/{launched.pk}/"'
+    assert asks_again in client.get(at).content.decode()  # nobody has begun to write
     with nothing_leaves(monkeypatch):
         relay()
         work()

@@ -76,6 +76,7 @@ def test_whoever_started_an_import_is_told_at_its_end(acme: Workspace, owner: Us
         item = BellItem.objects.get()
         assert (item.staff, item.url) == (owner, f"/acme/console/people/imports/{row.pk}/")
         assert BELL_WORDS[item.kind].words(item) == "The import of people is finished"
+        assert item.facts["name"] == "fair.csv"
         with addressed_to("acme"):
             thing = import_thing(row.pk)
         assert thing is not None
