@@ -61,10 +61,9 @@ def tick(*, number: int, now: datetime) -> None:
         return
     facts, moment = known_facts(), Moment(now, zone_of_workspace())
     timed = _locked(is_timed=True)
-    moved = {segment.pk: found for segment in timed if (found := _moved_by_time(segment, facts, moment)) is not None}
+    moved = _moved_by_time(timed, facts, moment)
     passed = [segment for segment in timed if segment.pk in moved]
-    failed = _ask_those_who_differ(passed, moved, Look(moment, "clock"), facts)
-    Segment.objects.filter(pk__in=moved.keys() - failed).update(ticked_at=now)
+    _ask_those_who_differ(passed, moved, Look(moment, "clock"), facts)
     Clock.objects.filter(pk=clock.pk).update(number=number + 1, ticked_at=now)
     schedule(TICKING, ref=number + 1, due_at=now + EVERY)
 
@@ -81,21 +80,29 @@ def wind_clock(*, now: datetime) -> None:
         schedule(TICKING, ref=0, due_at=now + EVERY)
 
 
-def _moved_by_time(segment: Segment, facts: Facts, moment: Moment) -> set[int] | None:
-    """Those whose answer the clock may have changed; None when that could not be found out."""
-    since = segment.ticked_at or moment.now
+def _moved_by_time(segments: Sequence[Segment], facts: Facts, moment: Moment) -> dict[int, set[int]]:
+    """For each segment those whose answer the clock may have changed; left out is one of which that cannot be told."""
     try:
         with transaction.atomic():
-            return those_crossed(rule_of(segment, facts), moment, since=since)
+            return {segment.pk: _crossed(segment, facts, moment) for segment in segments}
     except Exception as error:
-        _note_error(segment, error, moment.now)
-        return None
+        if len(segments) == 1:
+            _note_error(segments[0], error, moment.now)
+            return {}
+    found: dict[int, set[int]] = {}
+    for segment in segments:  # one of them fails: each by itself
+        found |= _moved_by_time([segment], facts, moment)
+    return found
+
+
+def _crossed(segment: Segment, facts: Facts, moment: Moment) -> set[int]:
+    return those_crossed(rule_of(segment, facts), moment, since=segment.ticked_at or moment.now)
 
 
 def _ask_those_who_differ(
     segments: Sequence[Segment], wanted: Mapping[int, set[int]], look: Look, facts: Facts
-) -> set[int]:
-    """Have each segment ask its people; the ids of those that failed, which keep their error.
+) -> None:
+    """Have each segment ask its people; those that fail keep their error.
 
     All are asked about all of these people at once, which is cheap; only those in which somebody differs let people in
     and out, one by one, so that one that fails does not hold the others up.
@@ -109,12 +116,14 @@ def _ask_those_who_differ(
         if segment.pk in differing and not _ask_some(segment, people, look, facts):
             failed.add(segment.pk)
     asked = [segment.pk for segment in segments if segment.pk not in failed]
-    Segment.objects.filter(pk__in=asked).update(evaluated_at=now)
-    return failed
+    ticked = {"ticked_at": now} if look.cause == "clock" else {}
+    Segment.objects.filter(pk__in=asked).update(evaluated_at=now, **ticked)
 
 
 def _differing(segments: Sequence[Segment], moment: Moment, facts: Facts) -> set[int]:
     """Those in which somebody of these people differs; when that cannot be found out for all at once, all of them."""
+    if len(segments) == 1:
+        return {segments[0].pk}  # to ask it costs no more than to ask whether to
     rules, wrong = {}, set()
     for segment in segments:
         try:

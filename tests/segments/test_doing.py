@@ -152,3 +152,17 @@ def test_whatever_changes_a_fact_is_heard(in_acme: Workspace, owner: User) -> No
     words = BASE.union(*(fact.changed_by for fact in known_facts().values()))
     unheard = {word for word in words - told if touch_concerned not in REACTIONS.get(word, ())}
     assert unheard == set()
+
+
+@pytest.mark.covers("G-31")
+def test_any_language_and_any_custom_field_make_a_segment(in_acme: Workspace, owner: User) -> None:
+    party = CustomField.objects.create(name="Party", kind="choice", options=["Greens", "Whigs", "Bull Moose"])
+    for name, language, value in (("Anna", "fr", "Bull Moose"), ("Ben", "fr", "Whigs"), ("Cem", "tr", "Bull Moose")):
+        add_advocate(
+            name=name, email=f"{name.lower()}@example.com", language=language, values={party: value}, by=None, now=NOW
+        )
+    french = clause("language", "any", ["fr"])
+    third = clause(f"field:{party.pk}", "is", "bull moose")
+    assert names(make_segment(owner, french, name="French")) == ["Anna", "Ben"]
+    assert names(make_segment(owner, third, name="Third party")) == ["Anna", "Cem"]
+    assert names(make_segment(owner, french, third, name="Both")) == ["Anna"]
