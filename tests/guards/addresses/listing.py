@@ -149,6 +149,7 @@ LISTING = [
                 ),
             },
         ),
+        post=Post(changes=False),
         why="without anybody it leads back to the list of people",
     ),
     a("console:sending_job", MISSIONS, "live", "sending_job", get=Get()),
