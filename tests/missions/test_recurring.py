@@ -8,15 +8,23 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User, Workspace
+from accounts.models import Profile, User, Workspace
 from events.models import Due
 from foundation.tenancy import workspace_scope
+from foundation.times import instant_of, parse_local
 from missions.cycle_texts import title_in
 from missions.forms.whole import Whole
 from missions.models import Mission, Participation, Submission
 from missions.operations.decisions import approve_submission, return_submission
 from missions.operations.missions import go_live, publish_changes, save_draft
-from missions.operations.submissions import AlreadySent, MissionClosed, submit, withdraw_submission
+from missions.operations.submissions import (
+    AlreadySent,
+    MissionClosed,
+    keep_answers,
+    note_seen,
+    submit,
+    withdraw_submission,
+)
 from missions.queries import listed_for, open_to
 from missions.rules import conditions, refusal, refusal_to_submit
 from missions.turns import turn_of
@@ -375,3 +383,49 @@ def test_the_wizard_has_room_for_one_cycle_more_than_has_words(acme: Workspace, 
         mission.refresh_from_db()
         content = Whole(mission, zone=ZONE).content()
     assert content["cycle_texts"] == [{"title": "Spring", "description": "", "summary": ""}]
+
+
+@pytest.mark.covers("G-17", "S2-110", "S2-112", "S2-150")
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Los_Angeles", "Pacific/Auckland", "Asia/Kolkata"])
+@pytest.mark.parametrize(
+    "launch",
+    [
+        # A week later clocks skip this time, or show it twice, somewhere among these zones.
+        "2027-03-21T02:30", "2027-10-24T02:30", "2027-03-07T02:30", "2027-10-31T01:30", "2027-03-28T02:30",
+        "2027-09-19T02:30",
+    ],
+)  # fmt: skip
+def test_hub_link_and_server_agree_at_a_boundary_on_the_nights_when_clocks_change(
+    acme: Workspace, owner: User, maya: Advocate, zone: str, launch: str
+) -> None:
+    start = parse_local(launch, zone)
+    with workspace_scope(acme.pk):
+        Profile.objects.update(time_zone=zone)
+        mission = make_live(owner, now=start, limit="weekly")
+        assert mission.anchor_local is not None
+        again = instant_of(mission.anchor_local + 7 * DAY, zone)  # a launch at a time that is skipped is an hour later
+        hand_in(mission, maya, now=start)
+        assert not is_open(mission, maya, again - TICK)
+        with pytest.raises(AlreadySent):
+            hand_in(mission, maya, now=again - TICK)
+        assert is_open(mission, maya, again)
+        assert hand_in(mission, maya, now=again).cycle == 1
+
+
+@pytest.mark.covers("S2-152")
+def test_that_somebody_has_started_is_kept_for_each_time(acme: Workspace, owner: User, maya: Advocate) -> None:
+    with workspace_scope(acme.pk):
+        mission = recurring(owner, "weekly")
+        note_seen(mission=mission, advocate=maya, now=LAUNCH)
+        assert Participation.objects.get().started_at is None
+        keep_answers(mission=mission, advocate=maya, slot=1, fields={"slot1-text": "Half"}, now=LAUNCH + HOUR)
+        assert Participation.objects.get().started_at == LAUNCH + HOUR
+        later = LAUNCH + 8 * DAY
+        keep_answers(mission=mission, advocate=maya, slot=1, fields={"slot1-text": "More"}, now=later)
+        (row,) = Participation.objects.all()  # what was typed goes on into the next cycle
+        assert (row.cycle, row.started_at, row.draft) == (0, LAUNCH + HOUR, {"1": {"slot1-text": "More"}})
+        hand_in(mission, maya, now=later)
+        note_seen(mission=mission, advocate=maya, now=later + 7 * DAY)
+        assert list(Participation.objects.order_by("cycle").values_list("started_at", flat=True)) == [
+            LAUNCH + HOUR, None,
+        ]  # fmt: skip
