@@ -64,7 +64,7 @@ def person_context(request: StaffRequest, advocate: Advocate) -> dict[str, objec
         "districts": districts_of(advocate),
         "enrolments": enrolments_of(advocate),
         "applications": [(row, answered(row)) for row in applications_of(advocate)],
-        "programs": programs(),
+        "programs": programs().exclude(enrolments__advocate=advocate),
         "entries": entries,
         "older": older,
         "sessions": open_sessions_of(advocate, now=timezone.now()),
