@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from missions.listed import Listed, columns, dismissed_by
 from missions.listing import titled
 from missions.models import Mission, Participation, Submission, Topic
-from missions.queries import open_to
+from missions.queries import locked_to, open_to
 from missions.recurring import clock_at
 from missions.states import MissionState, SubmissionState
 from programs.models import Advocate
@@ -18,7 +18,8 @@ PAGE = 24
 SOON = timedelta(days=7)
 # Featured missions are placed as if they came so much later: before all others, and still in one order by one key.
 FRONT = timedelta(days=365_000)
-SHELVES = ("open", "begun", "done", "dismissed")
+LOCKED = "locked"
+SHELVES = ("open", "begun", "done", LOCKED, "dismissed")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def _shelf(advocate: Advocate, shelf: str, now: datetime, clock: datetime) -> Qu
             pk__in=own.filter(completed_at__isnull=False).values("mission")
         )
         return rows.annotate(placed_at=Subquery(done.order_by("-completed_at").values("completed_at")[:1]))
+    if shelf == LOCKED:
+        return locked_to(advocate, now=now).annotate(placed_at=F("launched_at"))
     rows = open_to(advocate, now=now, clock=clock)
     if shelf == "dismissed":
         return rows.annotate(placed_at=F("launched_at")).filter(pk__in=dismissed_by(advocate.pk))

@@ -53,6 +53,7 @@ from missions.turns import url_of_turn
 from missions.types import TYPES
 from missions.types.base import Line
 from missions.types.base_forms import Kept
+from missions.unlocking import locked_for
 from programs.models import GUESTS, Advocate, AdvocateStatus
 from programs.queries import trying
 
@@ -99,10 +100,10 @@ def _open(advocate: int | Slot, now: datetime | Slot, clock: datetime | Slot, ow
     return open_.exclude(pk__in=ended.values("mission"))
 
 
-def _meant(advocate: int | Slot, now: datetime | Slot, own: str | Slot) -> QuerySet[Mission]:
+def _meant(advocate: int | Slot, now: datetime | Slot, own: str | Slot, *, shut: bool = False) -> QuerySet[Mission]:
     """What is asked of the person is asked once, not of each mission: the work grows with her own things.
 
-    `own` is what her own clock has reached.
+    `own` is what her own clock has reached. `shut`: what opens for her once she has done other missions (X-30).
     """
     met = AudienceRule.objects.filter(pk__in=rules_met_by(advocate))
     begun = Participation.objects.filter(advocate=advocate, started_at__isnull=False).values("mission")
@@ -112,14 +113,24 @@ def _meant(advocate: int | Slot, now: datetime | Slot, own: str | Slot) -> Query
     included = everybody | (chosen & Q(pk__in=met.filter(includes=True).values("mission")))
     left_out = Q(pk__in=met.filter(includes=False).values("mission"))
     fired = Firing.objects.filter(advocate=advocate).values("mission")
+    locked = locked_for(advocate)
     return (
         Mission.objects.filter(state=MissionState.LIVE)
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
         .filter(starts_local__lte=own)  # "" comes before every time
         .filter(anyone | (included & ~left_out) | Q(pk__in=begun))
         .filter(~Q(trigger=Trigger.SEGMENT) | Q(pk__in=fired) | Q(pk__in=begun))
+        .filter(Q(pk__in=locked) & ~Q(pk__in=begun) if shut else ~Q(pk__in=locked) | Q(pk__in=begun))
         .select_related("activity", "image", "live")
     )
+
+
+def locked_to(advocate: Advocate, *, now: datetime) -> QuerySet[Mission]:
+    """What the hub lists as locked: it opens for the person once she has done other missions."""
+    if advocate.status != AdvocateStatus.ACTIVE:
+        return Mission.objects.none()
+    rows = _meant(advocate.pk, now, own_clock(advocate, now), shut=True).filter(listed=True)
+    return rows.order_by("-launched_at")
 
 
 class UpdateRow(NamedTuple):

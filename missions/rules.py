@@ -19,6 +19,7 @@ from missions.own_clocks import own_clock, zone_of
 from missions.planned import promised
 from missions.states import RESEND, MissionState, SubmissionState
 from missions.turns import Turn, turn_of
+from missions.unlocking import lacking
 from programs.facts import zone_of_workspace
 from programs.models import COMES_IN, Advocate, AdvocateStatus
 from segments.models import Stay
@@ -46,6 +47,7 @@ def conditions(
         _may_take_part(mission, advocate),
         _is_in_audience(mission, advocate),
         _is_set_off(mission, advocate),
+        _is_unlocked(mission, advocate),
         _is_not_done(mission, turn, zone),
         is_not_full(mission, turn.row),
         has_budget(mission, advocate, now=now),
@@ -202,6 +204,23 @@ def _is_set_off(mission: Mission, advocate: Advocate) -> Condition:
         value=value,
         remedy=_("Have the person enter the segment, or launch it for those who are in it now."),
         polite=_("This mission is for other members."),
+    )
+
+
+def _is_unlocked(mission: Mission, advocate: Advocate) -> Condition:
+    """A mission may open when others are done; whoever has begun keeps it."""
+    lacks = lacking(mission, advocate.pk)
+    names = ", ".join(f"“{one}”" for one in lacks)
+    passed, value = not lacks, _("Not done yet: %(missions)s") % {"missions": names}
+    if lacks and _has_begun(mission, advocate):
+        passed, value = True, _("Began before it was locked; %(things)s") % {"things": value}
+    return Condition(
+        key="unlocked",
+        name=_("What comes before it is done"),
+        passed=passed,
+        value=value if lacks else _("Nothing is lacking"),
+        remedy=_("Have the person do it first, or take the prerequisite away."),
+        polite=_("First do this: %(missions)s. Then it opens.") % {"missions": names},
     )
 
 

@@ -8,16 +8,23 @@ from foundation.forms import Form
 class StepForm(Form):
     """One step. `many` are fields of several values; `zone` is the workspace's, in which times are typed.
 
-    `has_begun`: the mission was live once, so that nothing sets it off any more.
+    `has_begun`: the mission was live once, so that nothing sets it off any more. `mission_id` is of the mission.
     """
 
     many: tuple[str, ...] = ()
 
     def __init__(
-        self, *args: Any, zone: str = "UTC", type_key: str = "", has_begun: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        zone: str = "UTC",
+        type_key: str = "",
+        has_begun: bool = False,
+        mission_id: int = 0,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.zone, self.type_key, self.has_begun = zone, type_key, has_begun
+        self.mission_id = mission_id
 
     def means(self, name: str) -> bool:
         """Whether a field says anything, as the others are filled in."""

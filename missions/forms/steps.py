@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +20,11 @@ from missions.forms.budget import BudgetForm
 from missions.forms.frequency import FrequencyForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
-from missions.models import Folder
+from missions.models import Folder, Mission
 from missions.preview import USUAL_START, picture_of, summary_of
+from missions.states import MissionState
 from missions.types import TYPES
+from missions.unlocking import waits_for
 from programs.models import Tag
 
 STEPS = {
@@ -38,6 +41,9 @@ START_LABELS = [
     START, _("Learn More"), _("Find Friends"), _("Share"), _("Retweet"), _("Sign Up"), _("Take Part"),
     _("Write a Review"), _("Answer"), _("Record"), _("Upload"), _("Vote"), _("Refer Someone"),
 ]  # fmt: skip
+
+LAUNCHED = (MissionState.LIVE, MissionState.PAUSED, MissionState.SCHEDULED)
+MISSIONS = 100  # to choose prerequisites from
 
 DEFAULTS: dict[str, Any] = {
     "trigger": "instant",
@@ -62,7 +68,7 @@ class TypeForm(Form):
 class SetupForm(AudienceForm):
     """What the advocate reads, whom it is for, and who is written to."""
 
-    many = (*AudienceForm.many, "topics")
+    many = (*AudienceForm.many, "topics", "requires")
 
     title = forms.CharField(
         label=_("Title"),
@@ -139,6 +145,14 @@ class SetupForm(AudienceForm):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-row"}),
         help_text=_("People who chose one of these interests are shown the mission first. It leaves nobody out."),
     )
+    requires = forms.TypedMultipleChoiceField(
+        label=_("Locked until these are done"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-row"}),
+        help_text=_("People see it as locked, with what to do first. Whoever has begun keeps it."),
+        error_messages={"invalid_choice": _("One of these missions is not there any more.")},
+    )
     listed = forms.BooleanField(
         label=_("Show it in the hub"),
         required=False,
@@ -169,7 +183,21 @@ class SetupForm(AudienceForm):
             del self.fields["start_label"]
         self._offer_folders()
         interests = Tag.objects.filter(is_interest=True).order_by("name").values_list("pk", "name")
+        self._offer_missions()
         self.fields["topics"].choices = list(interests)  # type: ignore[attr-defined]  # a choice field
+
+    def _offer_missions(self) -> None:
+        """Those that were launched, and what is chosen; not what it would wait for in a circle."""
+        chosen = [value for value in self["requires"].value() or [] if str(value).isdecimal()]
+        rows = Mission.objects.filter(Q(state__in=LAUNCHED) | Q(pk__in=chosen)).exclude(pk=self.mission_id)
+        names = list(rows.order_by("-pk").values_list("pk", "title")[:MISSIONS])
+        self.fields["requires"].choices = names  # type: ignore[attr-defined]  # a choice field
+
+    def clean_requires(self) -> list[int]:
+        chosen: list[int] = self.cleaned_data["requires"]
+        if self.mission_id and waits_for(self.mission_id, chosen):
+            raise ValidationError(_("These missions would wait for each other."))
+        return chosen
 
     def _offer_folders(self) -> None:
         kept = [(str(pk), name) for pk, name in Folder.objects.order_by("name").values_list("pk", "name")]
@@ -193,6 +221,7 @@ class SetupForm(AudienceForm):
             **self.audience_content(),
             **{name: data[name] for name in ("title", "description", "minutes", "listed")},
             "topics": data["topics"],
+            "requires": data["requires"],
             "disclaimer": data["disclaimer"],
             "start_label": (data["start_label"] or USUAL_START) if "start_label" in data else "",
             "phone_image": tall.pk if tall else None,

@@ -40,7 +40,11 @@ def step_form(mission: Mission, step: str, *, zone: str, raw: Mapping[str, Any] 
     kept = raw if raw is not None else kept_of(mission)
     own = {"folder": str(mission.folder_id or 0)}
     return STEP_FORMS[step](
-        as_post({**kept, **own}), zone=zone, type_key=mission.activity.type, has_begun=bool(mission.launched_at)
+        as_post({**kept, **own}),
+        zone=zone,
+        type_key=mission.activity.type,
+        has_begun=bool(mission.launched_at),
+        mission_id=mission.pk,
     )
 
 

@@ -16,6 +16,7 @@ from missions.models.marks import Mark
 from missions.models.missions import END, Activity, Approval, Arming, Audience, Mission, Revision, Trigger
 from missions.models.opt_ins import OptIn
 from missions.models.planned import Act, PlannedAct
+from missions.models.prerequisites import Prerequisite
 from missions.models.references import CallInvitation, Per, Reference, ReferenceCall, ReferenceFormat
 from missions.models.referrals import PaysAt, Referral, ReferralMove
 from missions.models.sharing import ShareVisit
@@ -68,6 +69,7 @@ __all__ = [
     "PaysAt",
     "Per",
     "PlannedAct",
+    "Prerequisite",
     "Reference",
     "ReferenceCall",
     "ReferenceFormat",

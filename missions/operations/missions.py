@@ -14,7 +14,7 @@ from foundation.states import MoveNotAllowed, move
 from foundation.templatetags.ui import COVERS
 from missions.audience import column_of, split
 from missions.listing import sort_title
-from missions.models import Act, Activity, AudienceRule, Mission, PlannedAct, Revision, Topic, Trigger
+from missions.models import Act, Activity, AudienceRule, Mission, PlannedAct, Prerequisite, Revision, Topic, Trigger
 from missions.operations.cycles import plan_next_opening
 from missions.operations.falling import drop_request
 from missions.operations.filing import keep_title_words
@@ -284,6 +284,7 @@ def _publish(
     set_audience(mission=mission, content=content)
     Topic.objects.filter(mission=mission).delete()
     Topic.objects.bulk_create(Topic(mission=mission, tag_id=tag) for tag in content.get("topics", ()))
+    set_prerequisites(mission=mission, missions=content.get("requires", ()))
     keep_title_words(mission=mission, title=content["title"])
     names = (
         "title", "cover", "points", "minutes", "audience", "listed", "notify", "approval", "frequency", "every", "unit",
@@ -308,6 +309,13 @@ def _publish_questions(mission: Mission, questions: Sequence[Content], now: date
     if form is None or not questions or not TYPES[mission.activity.type].has_form:
         return None
     return publish_version(form=form, questions=list(questions), now=now)
+
+
+@transaction.atomic
+def set_prerequisites(*, mission: Mission, missions: Collection[int]) -> None:
+    """Have the mission open once these are done, and no others (X-30)."""
+    Prerequisite.objects.filter(mission=mission).delete()
+    Prerequisite.objects.bulk_create(Prerequisite(mission=mission, required_id=pk) for pk in missions)
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ from missions.types import TYPES
 from missions.types.base import Slot
 from missions.types.base_acts import NotTaken, acts_of
 from missions.types.rights import licence_of
+from missions.unlocking import lacking
 from missions.views.turns import turn_context
 from missions.waiting import usual_wait, waiting_words
 from programs.doors import advocate
@@ -99,7 +100,9 @@ def show_mission(
     refused = refusal_to_submit(row, request.advocate, now=now, zone=zone, turn=turn)
     begun = turn.row
     if refused is not None and (begun is None or row.state == MissionState.DRAFT or refused.key == "audience"):
-        context = {"refused": refused, "title": row.title if may_know(row, request.advocate) else ""}
+        first = lacking(row, request.advocate.pk) if refused.key == "unlocked" else []
+        title = row.title if may_know(row, request.advocate) else ""
+        context = {"refused": refused, "title": title, "first": first}
         return render(request, "missions/hub/closed.html", context, status=410 if context["title"] else 404)
     begun = begun if refused else note_seen(mission=row, advocate=request.advocate, now=now, turn=turn.number)
     slots = _slots(request, row, begun, closed=refused is not None, failed=failed)

@@ -19,7 +19,7 @@ from foundation.answers import page
 from foundation.conditional import unless_unchanged
 from foundation.times import in_zone, reached
 from missions.collections import collections_for, open_in
-from missions.explore import Found, Place, Wanted, found_for
+from missions.explore import LOCKED, Found, Place, Wanted, found_for
 from missions.forms.explore import ExploreFilter, ExplorePlace, PutAwayForm, url_after
 from missions.listed import Listed
 from missions.models import Collection, Dismissal, Mission
@@ -29,9 +29,11 @@ from missions.queries import Begun, begun_by, listed_for, open_to, submissions_o
 from missions.recommending import Recommended, in_order
 from missions.turns import url_of_turn
 from missions.types import TYPES
+from missions.unlocking import lacking_of
 from missions.views.hub import zone_of
 from missions.waiting import usual_wait, waiting_words
 from programs.doors import advocate
+from programs.models import Advocate
 from programs.queries import interests
 from programs.requests import AdvocateRequest
 from programs.sign_in import safe_next
@@ -155,7 +157,7 @@ def explore(request: AdvocateRequest) -> HttpResponse:
         "shelf": wanted.shelf,
         "shelves": _shelves(wanted.shelf),
         "collections": _collections(request, now) if _is_whole(form, wanted, after) else [],
-        "cards": [_card_on(wanted.shelf, one, zone) for one in found],
+        "cards": _cards_on(wanted.shelf, found, request.advocate, zone),
         "next_url": url_after(request, place),
         "previous_url": "",
         "put_away": _put_away(request),
@@ -166,7 +168,13 @@ def explore(request: AdvocateRequest) -> HttpResponse:
 
 
 def _shelves(current: str) -> list[dict[str, Any]]:
-    words = {"open": _("Open"), "begun": _("In progress"), "done": _("Done"), "dismissed": _("Put away")}
+    words = {
+        "open": _("Open"),
+        "begun": _("In progress"),
+        "done": _("Done"),
+        LOCKED: _("Locked"),
+        "dismissed": _("Put away"),
+    }
     return [
         {"label": label, "url": f"{reverse('hub:explore')}?shelf={name}", "current": name == current}
         for name, label in words.items()
@@ -205,13 +213,21 @@ def _card_in(row: Listed, zone: str) -> Card:
     return card_of_listed(row, url=address_of("hub:mission", row.pk), due=_due(row.ends_at, zone))
 
 
-def _card_on(shelf: str, found: Found, zone: str) -> Card:
+def _cards_on(shelf: str, found: Sequence[Found], advocate: Advocate, zone: str) -> list[Card]:
+    """Locked ones say what comes before them."""
+    lacks = lacking_of([one.row.pk for one in found], advocate.pk) if shelf == LOCKED and found else {}
+    reasons = {pk: _("First: %(missions)s") % {"missions": ", ".join(names)} for pk, names in lacks.items()}
+    return [_card_on(shelf, one, zone, reasons.get(one.row.pk, "")) for one in found]
+
+
+def _card_on(shelf: str, found: Found, zone: str, reason: str) -> Card:
     row = found.row
     return card_of_listed(
         row,
         url=address_of("hub:mission", row.pk),
         due=_due(row.ends_at, zone) if shelf != "done" else "",
         state=found.state if shelf in ("done", "begun") and found.state != "withdrawn" else "",
+        reason=reason,
         puts_away=address_of("hub:dismissal", row.pk) if shelf == "open" else "",
         brings_back=address_of("hub:dismissal_removal", row.pk) if shelf == "dismissed" else "",
     )

@@ -168,7 +168,7 @@ HUB = [
         "advocate",
         "review",
         get=Get(
-            at_most=18,
+            at_most=21,
             why_more="what is asked, what was begun, sent and decided, its files, and what was shared or opened",
             states={
                 "approved": State(("live",)),

@@ -141,6 +141,8 @@ LISTING = [
         "console:sending",
         MISSIONS,
         get=Get(
+            at_most=18,
+            why_more="who is written to and who is left out, by reason",
             status=302,
             states={
                 "chosen": State(query=lambda world: {"selected": [world["maya"].pk, world["jonas"].pk]}),
@@ -151,6 +153,7 @@ LISTING = [
         ),
         post=Post(changes=False),
         why="without anybody it leads back to the list of people",
+        post=Post(changes=False),
     ),
     a("console:sending_job", MISSIONS, "live", "sending_job", get=Get()),
     a(

@@ -54,7 +54,11 @@ MATERIAL = [
         MISSIONS,
         "media_draft",
         variant="material",
-        get=Get(states={"video": State(("video_draft",))}),
+        get=Get(
+            at_most=20,
+            why_more="every choice of the steps, everybody's outcome by reason, links, dates and cost",
+            states={"video": State(("video_draft",))},
+        ),
     ),
     a(
         "console:submission",

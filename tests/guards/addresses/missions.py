@@ -48,7 +48,7 @@ MISSIONS_OF_THE_CONSOLE = [
         SEE,
         "live",
         get=Get(
-            at_most=21,
+            at_most=24,
             why_more="the funnel, the mail, the link with its log, the type's own part, folders, plans, the budget",
             states={
                 state: State((state,))
@@ -176,7 +176,7 @@ MISSIONS_OF_THE_CONSOLE = [
         MISSIONS,
         "draft",
         get=Get(
-            at_most=18,
+            at_most=32,
             why_more="everybody's outcome by reason, the differences to what is live, links, dates and cost",
             states={
                 "with problems": State(("wrong",)),
@@ -263,7 +263,7 @@ MISSIONS_OF_THE_CONSOLE = [
         SEE,
         "live",
         get=Get(
-            at_most=18,
+            at_most=19,
             why_more="the funnel, the days, the states and the figures of the type, each one query",
             states={
                 "survey": State(("survey",)),

@@ -53,6 +53,8 @@ PEOPLE_OF_THE_CONSOLE = [
         "console:people",
         SEE,
         get=Get(
+            at_most=18,
+            why_more="what people are filtered by, each kind of thing by one query",
             states={
                 "narrowed": State(query=lambda world: {"q": "maya", "tag": world["tag"].pk, "status": "active"}),
                 "narrowed by a field": State(query=lambda world: {f"field-{world['field'].pk}": "Basic"}),
@@ -60,7 +62,7 @@ PEOPLE_OF_THE_CONSOLE = [
                 "just tagged": State(query=lambda world: {"undo": world["tagging"].pk}),
                 "of a view": State(query={"status": "active"}),
                 "for an analyst": State(actor="analyst"),
-            }
+            },
         ),
     ),
     a("console:people_columns", SEE, post=Post({"columns": ["email", "status"]})),
@@ -202,7 +204,7 @@ PEOPLE_OF_THE_CONSOLE = [
         SEE,
         "maya",
         get=Get(
-            at_most=20,
+            at_most=21,
             why_more="each app shows what it knows of a person",
             states={
                 "deactivated": State(("kim",)),

@@ -114,13 +114,15 @@ REFERENCES = [
         "referral",
         variant="references",
         get=Get(
+            at_most=18,
+            why_more="the references and calls of a person besides the mission",
             states={
                 "first referral": State(("referral",), actor="third advocate"),
                 "pool": State(("pool",)),
                 "pool, new": State(("pool",), actor="fourth advocate"),
                 "calls": State(("calls",)),
                 "no calls": State(("calls",), actor="fourth advocate"),
-            }
+            },
         ),
     ),
     a(

@@ -53,7 +53,7 @@ SEGMENTS = [
         "console:segment_rule",
         PEOPLE,
         "segment",
-        get=Get(at_most=20, why_more="each app says what there is to ask about"),
+        get=Get(at_most=19, why_more="each app says what there is to ask about"),
         post=Post({**RULE, "do": "confirm"}, bad=saved(WRONG), keeps=("value-0",)),
     ),
     a("console:segment_rule", PEOPLE, "segment", post=Post(saved(RULE), status=200, changes=False), variant="effect"),

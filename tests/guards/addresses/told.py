@@ -11,7 +11,7 @@ TOLD = [
         "poll",
         variant="told",
         get=Get(
-            at_most=18,
+            at_most=21,
             why_more="what is asked, what was begun, sent and decided, and how the others voted",
             states={key: State((key,)) for key in TYPES}
             | {f"{key}, new": State((key,), actor="other advocate") for key in TYPES},
@@ -41,7 +41,11 @@ TOLD = [
         MISSIONS,
         "update_draft",
         variant="told",
-        get=Get(states={key: State((f"{key}_draft",)) for key in TYPES}),
+        get=Get(
+            at_most=20,
+            why_more="every choice of the steps, everybody's outcome by reason, links, dates and cost",
+            states={key: State((f"{key}_draft",)) for key in TYPES},
+        ),
     ),
     a(
         "console:mission_results",
