@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.contact import clean_email, clean_phone
+from foundation.folding import fold
 from foundation.prepared import Slot
 from missions.models import Audience, AudienceRule
 from programs.models import Advocate, AdvocateStatus, District, Enrolment, Program, Residence, Tag, Tagging
 from programs.queries import languages_of_people
 from programs.rows import language_name
 from segments.models import Folder, Segment
-from segments.queries import folders, is_in, segments, segments_of
+from segments.queries import is_in, segments, segments_of
 
 type Things = Sequence[str]
 
@@ -34,8 +35,8 @@ KEY = re.compile(r"(segment|folder|tag|program|district|person):([0-9]{1,18})|(l
 class Kind:
     """One kind of thing that people have. `own` gives what one person has, `having` a condition on people.
 
-    `names` says what these are called, `options` what there is to choose from. `has` and `lacks` are words with a gap
-    for the thing's name.
+    `names` says what these are called, `options` are rows of what there is to choose from. `has` and `lacks` are words
+    with a gap for the thing's name.
     """
 
     key: str
@@ -45,7 +46,7 @@ class Kind:
     own: Callable[[int | Slot], QuerySet[Any, Any]]
     having: Callable[[Collection[Any]], Q]
     names: Callable[[Collection[Any]], Mapping[Any, str]]
-    options: Callable[[], Iterable[tuple[Any, str]]]
+    options: Callable[[], QuerySet[Any, Any]] | None
 
 
 def _through(model: Any, column: str) -> Callable[[Collection[Any]], Q]:
@@ -56,8 +57,14 @@ def _names(model: Any) -> Callable[[Collection[Any]], Mapping[Any, str]]:
     return lambda ids: {row.pk: str(row) for row in model.objects.filter(pk__in=ids)}
 
 
-def _options(model: Any) -> Callable[[], Iterable[tuple[Any, str]]]:
-    return lambda: model.objects.order_by("name").values_list("pk", "name")
+def _options(rows: Callable[[], QuerySet[Any, Any]], *, size: str = "") -> Callable[[], QuerySet[Any, Any]]:
+    """Rows of id, name and, where it is kept, how many people there are; -1 otherwise."""
+    number = F(size) if size else Value(-1)
+    return lambda: rows().order_by().annotate(size=number).values_list("pk", "name", "size")
+
+
+def _held_folders() -> QuerySet[Folder]:
+    return Folder.objects.filter(Exists(segments().filter(folder=OuterRef("pk"))))
 
 
 def _own_folders(advocate: int | Slot) -> QuerySet[Any, Any]:
@@ -76,7 +83,7 @@ KINDS: dict[str, Kind] = {
             own=segments_of,
             having=lambda ids: Q(is_in(ids)),
             names=_names(Segment),
-            options=lambda: ((row.pk, f"{row.name} · {row.people_count:,}") for row in segments()),
+            options=_options(segments, size="people_count"),
         ),
         Kind(
             "folder",
@@ -86,7 +93,7 @@ KINDS: dict[str, Kind] = {
             own=_own_folders,
             having=lambda ids: Q(is_in(segments().filter(folder__in=ids).values_list("pk", flat=True))),
             names=_names(Folder),
-            options=lambda: ((row.pk, row.name) for row in folders()),
+            options=_options(_held_folders),
         ),
         Kind(
             "tag",
@@ -96,7 +103,7 @@ KINDS: dict[str, Kind] = {
             own=lambda pk: Tagging.objects.filter(advocate=pk).values_list("tag_id", flat=True),
             having=_through(Tagging, "tag"),
             names=_names(Tag),
-            options=_options(Tag),
+            options=_options(Tag.objects.all),
         ),
         Kind(
             "program",
@@ -106,7 +113,7 @@ KINDS: dict[str, Kind] = {
             own=lambda pk: Enrolment.objects.filter(advocate=pk).values_list("program_id", flat=True),
             having=_through(Enrolment, "program"),
             names=_names(Program),
-            options=_options(Program),
+            options=_options(Program.objects.all),
         ),
         Kind(
             "district",
@@ -116,7 +123,7 @@ KINDS: dict[str, Kind] = {
             own=lambda pk: Residence.objects.filter(advocate=pk).values_list("district_id", flat=True),
             having=_through(Residence, "district"),
             names=_names(District),
-            options=_options(District),
+            options=_options(District.objects.all),
         ),
         Kind(
             "language",
@@ -126,7 +133,7 @@ KINDS: dict[str, Kind] = {
             own=lambda pk: Advocate.objects.filter(pk=pk).values_list("language", flat=True),
             having=lambda codes: Q(language__in=codes),
             names=lambda codes: {code: language_name(code) for code in codes},
-            options=lambda: ((code, language_name(code)) for code in languages_of_people()),
+            options=None,
         ),
         Kind(
             "person",
@@ -136,10 +143,24 @@ KINDS: dict[str, Kind] = {
             own=lambda pk: Advocate.objects.filter(pk=pk).values_list("pk", flat=True),
             having=lambda ids: Q(pk__in=ids),
             names=_names(Advocate),
-            options=tuple,
+            options=None,
         ),
     )
 }
+
+
+def offered() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
+    """What there is to choose from, by kind: two queries for all of it."""
+    parts = [
+        kind.options().annotate(kind=Value(kind.key)).values_list("kind", "pk", "name", "size")
+        for kind in KINDS.values()
+        if kind.options
+    ]
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
+    for kind, pk, name, size in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: fold(row[2])):
+        found[kind].append((f"{kind}:{pk}", f"{name} · {size:,}" if size >= 0 else name))
+    found["language"] = [(f"language:{code}", language_name(code)) for code in languages_of_people()]
+    return [(KINDS[kind].label, options) for kind, options in found.items() if options]
 
 
 @dataclass(frozen=True)

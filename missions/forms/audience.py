@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from foundation.forms import Explained
-from missions.audience import KINDS, people_named
+from missions.audience import offered, people_named
 from missions.forms.step import StepForm
 from missions.models import Audience
 
@@ -80,10 +80,7 @@ class AudienceForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [
-            (kind.label, [(f"{kind.key}:{value}", name) for value, name in kind.options()]) for kind in KINDS.values()
-        ]
-        groups = [(label, options) for label, options in offered if options]
+        groups = offered()
         for name in ("include", "exclude"):
             if name in self.fields:
                 self.fields[name].choices = groups  # type: ignore[attr-defined]  # a choice field

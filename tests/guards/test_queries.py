@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -29,6 +30,7 @@ def shown(visits: Visits) -> Iterator[tuple[Address, str, State]]:
     return ((address, key, state) for address, key, state in pages() if address.get and address.get.html)
 
 
+@pytest.mark.timeout(400)  # on a machine that may have other things to do
 def test_pages_make_few_queries_and_no_more_for_many_rows(visits: Visits) -> None:
     before = {}
     for address, key, state in shown(visits):

@@ -155,6 +155,7 @@ ACTS: dict[str, Callable[[Life], object]] = {
 STARTS = ["enter", "hand in", "a month"]  # long ways are found more easily from here
 
 
+@pytest.mark.timeout(60 + 20 * LIVES)
 @pytest.mark.covers("B-01", "G-18", "G-21", "G-17")
 def test_hub_list_link_submit_and_explainer_agree_whatever_happens(acme: Workspace, owner: User) -> None:
     maya, seen = make_advocate(acme), set()

@@ -87,7 +87,7 @@ def test_every_condition_is_told_with_its_value(by: User, maya: Advocate) -> Non
     mission.refresh_from_db()
     maya.status = AdvocateStatus.SUSPENDED
     told = {c.key: c for c in conditions(mission, maya, now=NOW, zone=ZONE)}
-    assert [c.passed for c in told.values()] == [False, True, True, False, False, True, True, True, True]
+    assert [c.passed for c in told.values()] == [False, True, True, False, False, True, True, True, True, True]
     assert "beta" in str(told["audience"].value)
     assert told["live"].value == "Paused"
     assert told["registered"].value == "Deactivated"

@@ -277,7 +277,7 @@ def test_nothing_keeps_anybody_out_of_the_answers_and_the_results(
         page = enter(context, hub, base, f"/acme/missions/{mission.pk}/")
         page.get_by_role("button", name="Send").first.click()
         page.locator("#error-summary").wait_for()
-        found[f"{mission.activity.type} with errors"] = findings(page)
+        found[f"{mission.title} with errors"] = findings(page)
     found["results without answers"] = findings(
         enter(context, client, base, f"/acme/console/missions/{surveyed.pk}/results/")
     )

@@ -77,7 +77,7 @@ def ring(world: World) -> None:
     """A bell item of each kind for everybody."""
     event: Event = record("sample.rung", by_staff_id=world.staff["owner"].pk, at=world.now)
     facts = {"title": world.word, "approved": 3, "name": world.word, "file": world.word, "mission": world["live"].pk}
-    facts |= {"wallets": 2, "budgets": 1, "percent": 80}
+    facts |= {"wallets": 2, "budgets": 1, "percent": 80, "what": "missions.act", "act": "launch", "late": 720}
     ids, url = [user.pk for user in world.staff.values()], f"/{world.slug}/console/"
     for kind in BELL_WORDS:
         ring_staff(kind=kind, event=event, staff_ids=ids, facts=facts, url=url, now=world.now)

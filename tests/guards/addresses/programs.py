@@ -1,6 +1,6 @@
 """Pages about programs and applications, of the console and of the hub."""
 
-from tests.factories.world import World
+from tests.factories.world import World, within
 from tests.guards.addresses.entries import PEOPLE, SEE, TEXT, TOO_LONG, Get, Post, State, Values, a
 
 PROGRAM = {
@@ -16,7 +16,8 @@ QUESTIONS = {
 
 def applying(world: World) -> Values:
     """The answers to the two questions that want one."""
-    option = world["application"].form_version.questions[1]["options"][0]["key"]
+    with within(world):
+        option = world["application"].form_version.questions[1]["options"][0]["key"]
     return {"q1": "Because", "q2": option, "agrees": "on"}
 
 
