@@ -153,7 +153,6 @@ LISTING = [
         ),
         post=Post(changes=False),
         why="without anybody it leads back to the list of people",
-        post=Post(changes=False),
     ),
     a("console:sending_job", MISSIONS, "live", "sending_job", get=Get()),
     a(

@@ -176,7 +176,7 @@ MISSIONS_OF_THE_CONSOLE = [
         MISSIONS,
         "draft",
         get=Get(
-            at_most=32,
+            at_most=34,
             why_more="everybody's outcome by reason, the differences to what is live, links, dates and cost",
             states={
                 "with problems": State(("wrong",)),
