@@ -197,7 +197,7 @@ def test_arming_shows_how_many_are_in_it_already(acme: Workspace, owner: User, c
     assert "New members" in page
 
 
-@pytest.mark.covers("S2-23", "S2-24", "S2-25", "S2-26", "S2-27")
+@pytest.mark.covers("S2-23", "S2-24", "S2-25", "S2-26", "S2-27", "S2-58", "S0-51", "S1-83")
 @pytest.mark.parametrize(
     ("key", "name", "rule"),
     [
