@@ -208,10 +208,15 @@ def submissions_to_review(*, mission_id: int | None = None) -> QuerySet[Submissi
     ).order_by("submitted_at", "pk")
 
 
-def submissions_to_check() -> QuerySet[Submission]:
-    """What was approved at once and drawn for a spot check that waits, oldest first."""
+def submissions_to_check(*, most: int) -> QuerySet[Submission]:
+    """What was approved at once and drawn for a spot check that waits, oldest first; so many at most.
+
+    Which they are is asked first: in one query with all that is shown of them, PostgreSQL would join everything that was
+    ever handed in before it looks at the few that are drawn.
+    """
     open_ = SpotCheck.objects.filter(closed_at=None).order_by("at", "pk")
-    rows = Submission.objects.filter(pk__in=open_.values("decision__submission"))
+    drawn = list(open_.values_list("decision__submission", flat=True)[:most])
+    rows = Submission.objects.filter(pk__in=drawn)
     return rows.select_related(
         "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
     ).order_by("decided_at", "pk")

@@ -65,7 +65,7 @@ def show_queue(
     """The list and the open submission beside it."""
     filter_form = QueueFilter(request.GET)
     checking, checks = filter_form.is_about_checks(), SpotCheck.objects.filter(closed_at=None).count()
-    waiting = submissions_to_check() if checking else submissions_to_review(mission_id=filter_form.chosen())
+    waiting = submissions_to_check(most=SHOWN) if checking else submissions_to_review(mission_id=filter_form.chosen())
     rows = list(waiting[:SHOWN])
     current = current or next(iter(rows), None)
     context: dict[str, Any] = {

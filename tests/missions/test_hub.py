@@ -70,7 +70,7 @@ def test_a_paused_or_ended_mission_says_so(acme: Workspace, owner: User, mission
     assert (answer.status_code, "paused" in answer.content.decode()) == (410, True)
     with workspace_scope(acme.pk):
         end_mission(mission=mission, by=owner, now=timezone.now())
-    assert "has ended" in hub.get(page_of(mission)).content.decode()
+    assert "This mission ended on" in hub.get(page_of(mission)).content.decode()
 
 
 def test_whoever_is_not_signed_in_signs_in_and_comes_back(mission: Mission) -> None:

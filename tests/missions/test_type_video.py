@@ -147,5 +147,5 @@ def test_staff_choose_questions_script_and_length() -> None:
     assert content == {
         "seconds": 30, "questions": ["Who are you?", "What changed?"], "script": "Hello.", "rights": {},
     }  # fmt: skip
-    assert [line.value for line in TYPE.summary(content)][:2] == ["0:30 minutes", "Who are you?\nWhat changed?"]
+    assert [line.value for line in TYPE.summary(content)][:2] == ["0:30 min", "Who are you?\nWhat changed?"]
     assert SetupForm(RAW | {"type-questions": "?\n" * 11}, prefix="type").errors

@@ -10,6 +10,7 @@ from accounts.models import User, Workspace
 from events.models import Event
 from events.operations import record
 from foundation.tenancy import workspace_scope
+from missions.models import Firing
 from programs.models import Advocate, Enrolment, Import, ImportedRow, SearchWord, Tagging
 from programs.operations import taking_back
 from programs.operations.people import change_advocate, erase_advocate
@@ -130,7 +131,7 @@ def test_every_table_that_points_to_a_person_is_a_part_or_a_trace(acme: Workspac
     }
     asked = {model for model, _column, _words in taking_back._ways_to_leave_traces()}
     parts = set(taking_back._parts())
-    assert parts == {*PARTS, Stay, Touch}
+    assert parts == {*PARTS, Stay, Touch, Firing}
     assert asked | parts == pointing
     assert not asked & parts
     assert len(asked) >= 8
