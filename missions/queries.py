@@ -211,8 +211,8 @@ def submissions_to_review(*, mission_id: int | None = None) -> QuerySet[Submissi
 def submissions_to_check(*, most: int) -> QuerySet[Submission]:
     """What was approved at once and drawn for a spot check that waits, oldest first; so many at most.
 
-    Which they are is asked first: in one query with all that is shown of them, PostgreSQL would join everything that was
-    ever handed in before it looks at the few that are drawn.
+    Which they are is asked first: in one query with all that is shown of them, PostgreSQL would join everything that
+    was ever handed in before it looks at the few that are drawn.
     """
     open_ = SpotCheck.objects.filter(closed_at=None).order_by("at", "pk")
     drawn = list(open_.values_list("decision__submission", flat=True)[:most])

@@ -104,6 +104,7 @@ def test_a_video_is_recorded_watched_and_sent_over_a_bad_connection(
 @pytest.mark.covers("S1-14", "S2-36")
 def test_pictures_are_dropped_looked_at_left_out_and_seen_large(acme: Workspace, owner: User, page: "Page") -> None:
     page.goto(live(acme, owner, "media", MEDIA))
+    page.locator("file-drop:defined").first.wait_for()
     field = page.locator("input[type=file]")
     files: Any = [{"name": name, "mimeType": "image/jpeg", "buffer": jpeg()} for name in ("a.jpg", "b.jpg", "c.jpg")]
     files.append({"name": "d.svg", "mimeType": "image/svg+xml", "buffer": SVG})
