@@ -62,7 +62,8 @@ def enter(segment: Segment, by: User, *people: Advocate) -> None:
 
 
 def written_to(mission: Mission) -> list[str]:
-    rows = Notice.objects.filter(facts__mission=mission.pk).order_by("pk")
+    """By name: those who are set off together are written to in no order."""
+    rows = Notice.objects.filter(facts__mission=mission.pk).order_by("advocate__name")
     return list(rows.values_list("advocate__name", flat=True))
 
 
