@@ -25,8 +25,14 @@ def focused(page: "Page") -> str:
 # ---- a draft saves itself
 
 
+def open_draft(page: "Page", site: str) -> None:
+    """The element's script comes after the page: wait until it hears what is typed."""
+    page.goto(f"{site}/draft/")
+    page.locator("auto-save:defined").wait_for(state="attached")
+
+
 def test_a_draft_is_saved_half_a_second_after_the_last_key(site: str, stage: Stage, watched: "Page") -> None:
-    watched.goto(f"{site}/draft/")
+    open_draft(watched, site)
     watched.locator("#id_title").press_sequentially("Hello", delay=20)
     watched.get_by_text("Draft saved 14:05:12").wait_for()
     assert [saved["title"] for saved in stage.saved] == ["Hello"]
@@ -34,13 +40,13 @@ def test_a_draft_is_saved_half_a_second_after_the_last_key(site: str, stage: Sta
 
 
 def test_a_preview_follows_the_draft(site: str, stage: Stage, watched: "Page") -> None:
-    watched.goto(f"{site}/draft/")
+    open_draft(watched, site)
     watched.locator("#id_title").fill("Our launch")
     watched.locator("#preview").get_by_text("Our launch").wait_for()
 
 
 def test_leaving_the_page_saves_what_was_not_saved_yet(site: str, stage: Stage, watched: "Page") -> None:
-    watched.goto(f"{site}/draft/")
+    open_draft(watched, site)
     watched.locator("#id_title").press_sequentially("In a hurry")
     watched.goto(f"{site}/sign-in/")
     for _ in range(50):
@@ -59,7 +65,7 @@ TYPE_AND_SEND = """() => {
 
 
 def test_sending_the_form_does_not_save_it_again(site: str, stage: Stage, watched: "Page") -> None:
-    watched.goto(f"{site}/draft/")
+    open_draft(watched, site)
     watched.evaluate(TYPE_AND_SEND)  # at one go: a slow machine would save between the two, and rightly
     watched.wait_for_url("**/kit/")
     assert stage.taken[0]["title"] == "Done"
@@ -69,7 +75,7 @@ def test_sending_the_form_does_not_save_it_again(site: str, stage: Stage, watche
 
 def test_a_conflict_is_told_in_the_servers_words(site: str, stage: Stage, watched: "Page") -> None:
     stage.answer = "conflict"
-    watched.goto(f"{site}/draft/")
+    open_draft(watched, site)
     watched.locator("#id_title").fill("Mine")
     watched.get_by_text("Jonas changed it at 14:03.").wait_for()
 
@@ -77,7 +83,7 @@ def test_a_conflict_is_told_in_the_servers_words(site: str, stage: Stage, watche
 def test_no_network_is_told_and_tried_again(
     site: str, stage: Stage, watched: "Page", browser_context: "BrowserContext"
 ) -> None:
-    watched.goto(f"{site}/draft/")
+    open_draft(watched, site)
     browser_context.set_offline(True)
     watched.locator("#id_title").fill("Offline")
     watched.get_by_text("Not saved yet").wait_for()
@@ -87,7 +93,7 @@ def test_no_network_is_told_and_tried_again(
 
 
 def test_a_session_that_ended_keeps_the_draft_in_the_tab(site: str, stage: Stage, watched: "Page") -> None:
-    watched.goto(f"{site}/draft/")
+    open_draft(watched, site)
     stage.answer = "signed_out"
     watched.locator("#id_title").fill("Long text")
     watched.locator("[data-autosave-status]").get_by_text("You were signed out").wait_for()
