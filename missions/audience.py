@@ -149,8 +149,8 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def offered() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
-    """What there is to choose from, by kind: two queries for all of it."""
+def offered() -> dict[str, tuple[str | Promise, list[tuple[str, str]]]]:
+    """What there is to choose from, with a heading for each kind: two queries for all of it."""
     parts = [
         kind.options().annotate(kind=Value(kind.key)).values_list("kind", "pk", "name", "size")
         for kind in KINDS.values()
@@ -160,7 +160,7 @@ def offered() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
     for kind, pk, name, size in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: fold(row[2])):
         found[kind].append((f"{kind}:{pk}", f"{name} · {size:,}" if size >= 0 else name))
     found["language"] = [(f"language:{code}", language_name(code)) for code in languages_of_people()]
-    return [(KINDS[kind].label, options) for kind, options in found.items() if options]
+    return {kind: (KINDS[kind].label, options) for kind, options in found.items()}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from foundation.richtext import as_text, clean
+from missions.forms.offers import Offers
 from missions.forms.step import StepForm
 from missions.forms.steps import STEP_FORMS
 from missions.forms.whole import setup_form_of_type, step_form
@@ -62,16 +63,18 @@ class Change:
         return [part for part in both if part.text]
 
 
-def changes_of(mission: Mission, *, zone: str) -> list[Change]:
+def changes_of(mission: Mission, *, zone: str, offers: Offers) -> list[Change]:
     """In the order of the steps; none for a mission that was never launched, or has no draft of itself."""
     if mission.live is None or mission.draft is None:
         return []
-    return between(mission, mission.live.raw, mission.draft.raw, zone=zone)
+    return between(mission, mission.live.raw, mission.draft.raw, zone=zone, offers=offers)
 
 
-def between(mission: Mission, old: Mapping[str, Any], new: Mapping[str, Any], *, zone: str) -> list[Change]:
+def between(
+    mission: Mission, old: Mapping[str, Any], new: Mapping[str, Any], *, zone: str, offers: Offers
+) -> list[Change]:
     """How two states of what is typed differ, in the order of the steps."""
-    before, after = (dict(fields_of(mission, raw, zone=zone)) for raw in (old, new))
+    before, after = (dict(fields_of(mission, raw, zone=zone, offers=offers)) for raw in (old, new))
     nothing = Shown("", "", "", "")
     found = []
     for name in [*after, *(name for name in before if name not in after)]:
@@ -83,10 +86,10 @@ def between(mission: Mission, old: Mapping[str, Any], new: Mapping[str, Any], *,
     return sorted(found, key=lambda change: order.index(change.step))
 
 
-def fields_of(mission: Mission, raw: Mapping[str, Any], *, zone: str) -> Iterator[tuple[str, Shown]]:
+def fields_of(mission: Mission, raw: Mapping[str, Any], *, zone: str, offers: Offers) -> Iterator[tuple[str, Shown]]:
     """Every field of the steps and of the type, right or wrong, as it reads."""
     for step in STEP_FORMS:
-        yield from _read(step_form(mission, step, zone=zone, raw=raw), step)
+        yield from _read(step_form(mission, step, zone=zone, raw=raw, offers=offers), step)
         if step == "setup":
             yield from _read(setup_form_of_type(mission, raw=raw), step)
 

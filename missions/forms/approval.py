@@ -13,7 +13,6 @@ from missions.forms.step import StepForm
 from missions.models import Approval
 from segments.language import VERSION, Wrong, known_facts, parse
 from segments.looking import Counted, count, is_large
-from segments.queries import segments
 
 NEWCOMERS = "newcomers"  # the button that fills in the pattern for onboarding (S2-74…77)
 ONBOARDING = {"approval": Approval.RULE.value, "approval_match": "any", "approval_joined": "7"}
@@ -106,7 +105,7 @@ class ApprovalForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["approval_segments"].choices = [(row.pk, row.name) for row in segments()]  # type: ignore[attr-defined]  # a choice field
+        self.fields["approval_segments"].choices = self.offers.segments  # type: ignore[attr-defined]  # a choice field
 
     def means(self, name: str) -> bool:
         chosen = self["approval"].value() if "approval" in self.fields else ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from foundation.forms import Explained
-from missions.audience import offered, people_named
+from missions.audience import people_named
 from missions.forms.step import StepForm
 from missions.models import Audience
 
@@ -80,10 +80,9 @@ class AudienceForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = offered()
         for name in ("include", "exclude"):
             if name in self.fields:
-                self.fields[name].choices = groups  # type: ignore[attr-defined]  # a choice field
+                self.fields[name].choices = self.offers.audience  # type: ignore[attr-defined]  # a choice field
 
     def clean_include_people(self) -> list[str]:
         return self._people("include_people") if self.data.get("audience") == Audience.CHOSEN else []

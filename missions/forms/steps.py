@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +19,10 @@ from missions.forms.budget import BudgetForm
 from missions.forms.frequency import FrequencyForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
-from missions.models import Folder, Mission
+from missions.models import Mission
 from missions.preview import USUAL_START, picture_of, summary_of
-from missions.states import MissionState
 from missions.types import TYPES
 from missions.unlocking import waits_for
-from programs.models import Tag
 
 STEPS = {
     "type": _("Type"),
@@ -41,9 +38,6 @@ START_LABELS = [
     START, _("Learn More"), _("Find Friends"), _("Share"), _("Retweet"), _("Sign Up"), _("Take Part"),
     _("Write a Review"), _("Answer"), _("Record"), _("Upload"), _("Vote"), _("Refer Someone"),
 ]  # fmt: skip
-
-LAUNCHED = (MissionState.LIVE, MissionState.PAUSED, MissionState.SCHEDULED)
-MISSIONS = 100  # to choose prerequisites from
 
 DEFAULTS: dict[str, Any] = {
     "trigger": "instant",
@@ -182,16 +176,16 @@ class SetupForm(AudienceForm):
         if self.type_key and (TYPES[self.type_key].own_start or not TYPES[self.type_key].asks):
             del self.fields["start_label"]
         self._offer_folders()
-        interests = Tag.objects.filter(is_interest=True).order_by("name").values_list("pk", "name")
         self._offer_missions()
-        self.fields["topics"].choices = list(interests)  # type: ignore[attr-defined]  # a choice field
+        self.fields["topics"].choices = self.offers.interests  # type: ignore[attr-defined]  # a choice field
 
     def _offer_missions(self) -> None:
-        """Those that were launched, and what is chosen; not what it would wait for in a circle."""
-        chosen = [value for value in self["requires"].value() or [] if str(value).isdecimal()]
-        rows = Mission.objects.filter(Q(state__in=LAUNCHED) | Q(pk__in=chosen)).exclude(pk=self.mission_id)
-        names = list(rows.order_by("-pk").values_list("pk", "title")[:MISSIONS])
-        self.fields["requires"].choices = names  # type: ignore[attr-defined]  # a choice field
+        """What was launched lately, and what is chosen."""
+        latest = [(pk, title) for pk, title in self.offers.missions if pk != self.mission_id]
+        chosen = {int(value) for value in self["requires"].value() or [] if str(value).isdecimal()}
+        if older := chosen - {self.mission_id, *(pk for pk, _title in latest)}:
+            latest += Mission.objects.filter(pk__in=older).order_by("-pk").values_list("pk", "title")
+        self.fields["requires"].choices = latest  # type: ignore[attr-defined]  # a choice field
 
     def clean_requires(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["requires"]
@@ -200,8 +194,7 @@ class SetupForm(AudienceForm):
         return chosen
 
     def _offer_folders(self) -> None:
-        kept = [(str(pk), name) for pk, name in Folder.objects.order_by("name").values_list("pk", "name")]
-        if kept:
+        if kept := self.offers.folders:
             self.fields["folder"].choices = [("0", _("In no folder")), *kept]  # type: ignore[attr-defined]  # a ChoiceField
         else:
             del self.fields["folder"]

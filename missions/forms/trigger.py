@@ -14,7 +14,6 @@ from foundation.times import parse_local, spoken
 from missions.forms.step import StepForm
 from missions.models import Arming, Trigger
 from missions.own_clocks import FIRST_ZONE, LOCAL
-from segments.queries import segments
 
 
 class TriggerForm(StepForm):
@@ -92,8 +91,8 @@ class TriggerForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(str(row.pk), f"{row.name} · {row.people_count:,}") for row in segments()]
-        self.fields["trigger_segment"].choices = [("", _("Choose a segment")), *names]  # type: ignore[attr-defined]  # a choice field
+        segments = self.offers.segments
+        self.fields["trigger_segment"].choices = [("", _("Choose a segment")), *segments]  # type: ignore[attr-defined]  # a choice field
         self.fields["starts_local"].help_text = _("In the time zone of the workspace, %(zone)s.") % {
             "zone": spoken(self.zone)
         }

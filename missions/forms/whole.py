@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from foundation.forms import problems
 from foundation.times import parse_local
 from foundation.typed import as_post
+from missions.forms.offers import Offers
 from missions.forms.raw import TYPE_PREFIX
 from missions.forms.step import StepForm
 from missions.forms.steps import STEP_FORMS
@@ -35,7 +36,9 @@ def type_forms(type_key: str) -> ModuleType:
     return import_module(f"missions.types.{TYPES[type_key].key}.forms")
 
 
-def step_form(mission: Mission, step: str, *, zone: str, raw: Mapping[str, Any] | None = None) -> StepForm:
+def step_form(
+    mission: Mission, step: str, *, zone: str, raw: Mapping[str, Any] | None = None, offers: Offers | None = None
+) -> StepForm:
     """A step's form over what is kept of it."""
     kept = raw if raw is not None else kept_of(mission)
     own = {"folder": str(mission.folder_id or 0)}
@@ -45,6 +48,7 @@ def step_form(mission: Mission, step: str, *, zone: str, raw: Mapping[str, Any] 
         type_key=mission.activity.type,
         has_begun=bool(mission.launched_at),
         mission_id=mission.pk,
+        offers=offers,
     )
 
 
@@ -73,8 +77,10 @@ class Whole:
     """A mission's draft checked as a whole."""
 
     def __init__(self, mission: Mission, *, zone: str) -> None:
-        self.zone = zone
-        self.steps: dict[str, StepForm] = {step: step_form(mission, step, zone=zone) for step in STEP_FORMS}
+        self.zone, self.offers = zone, Offers()
+        self.steps: dict[str, StepForm] = {
+            step: step_form(mission, step, zone=zone, offers=self.offers) for step in STEP_FORMS
+        }
         own = type_forms(mission.activity.type).SetupForm(as_post(kept_of(mission)), prefix="type")
         self.forms: list[tuple[str, Any]] = []
         for step, form in self.steps.items():

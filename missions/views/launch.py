@@ -86,7 +86,7 @@ def show_check(
         "warnings": [] if problems else warnings_of(mission, whole, reach),
         "label": launch_label(mission, reach),
         "trial": trial_of(mission, request.user),
-        **changes(mission, zone=request.profile.time_zone),
+        **changes(mission, zone=request.profile.time_zone, offers=whole.offers),
         **({} if problems else rehearsal(mission, whole, reach)),
         **approval_of(request, mission),
         "ask_form": ask_form or AskForm(),

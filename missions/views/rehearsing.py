@@ -11,6 +11,7 @@ from foundation.templatetags.ui import number
 from foundation.times import shown as shown_time
 from missions.changes import begun_count, changes_of
 from missions.cycles import Frequency
+from missions.forms.offers import Offers
 from missions.forms.whole import Whole
 from missions.how_often import words_of
 from missions.models import Arming, Mission, Trigger
@@ -97,11 +98,11 @@ def _set_off_times(content: dict[str, Any], launch: str, reach: Reach) -> list[t
     return found
 
 
-def changes(mission: Mission, *, zone: str) -> dict[str, Any]:
+def changes(mission: Mission, *, zone: str, offers: Offers) -> dict[str, Any]:
     """What publishing changes, field by field, and for how many people it does not."""
     if mission.live_id is None:
         return {}
-    found = changes_of(mission, zone=zone)
+    found = changes_of(mission, zone=zone, offers=offers)
     return {
         "changes": [(change, f"{step_url(mission, change.step)}#{change.anchor}") for change in found],
         "begun": begun_count(mission),

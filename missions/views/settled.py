@@ -11,6 +11,7 @@ from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from missions.changes import Shown, fields_of
+from missions.forms.offers import Offers
 from missions.forms.steps import STEP_FORMS, STEPS
 from missions.forms.whole import kept_of
 from missions.models import Mission
@@ -38,7 +39,7 @@ def settings(request: StaffRequest, pk: int) -> HttpResponse:
 def _by_step(row: Mission, raw: Mapping[str, Any], *, zone: str) -> list[tuple[str, Any, list[Shown]]]:
     """Each step with its name and what is set there; what is empty is left out."""
     found: dict[str, list[Shown]] = {step: [] for step in STEP_FORMS}
-    for _name, shown in fields_of(row, raw, zone=zone):
+    for _name, shown in fields_of(row, raw, zone=zone, offers=Offers()):
         if shown.value:
             found[shown.step].append(shown)
     return [(step, STEPS[step], fields) for step, fields in found.items() if fields]

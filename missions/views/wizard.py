@@ -29,6 +29,7 @@ from foundation.states import MoveNotAllowed
 from missions.changes import between
 from missions.forms.approval import NEWCOMERS, ONBOARDING
 from missions.forms.filing import FilingForm
+from missions.forms.offers import Offers
 from missions.forms.raw import TYPE_PREFIX, from_post, quiet
 from missions.forms.seen import SeenForm
 from missions.forms.step import StepForm
@@ -113,9 +114,10 @@ def _show_both(request: StaffRequest, mission: Mission, step: str, meanwhile: Ed
     """What was typed, and how it differs from what somebody else has written meanwhile; who is asked decides."""
     theirs, zone = kept_of(mission), request.profile.time_zone
     mine = {**theirs, **meanwhile.fields}
-    form = step_form(mission, step, zone=zone, raw=mine)
+    offers = Offers()
+    form = step_form(mission, step, zone=zone, raw=mine, offers=offers)
     own = setup_form_of_type(mission, raw=mine) if step == "setup" else None
-    clashes = [change for change in between(mission, theirs, mine, zone=zone) if change.step == step]
+    clashes = [change for change in between(mission, theirs, mine, zone=zone, offers=offers) if change.step == step]
     told = {"meanwhile": meanwhile, "clashes": clashes}
     return show_step(request, mission, step, form=form, own=own, checked=False, told=told)
 

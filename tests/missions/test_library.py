@@ -5,15 +5,17 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
 from missions import library
-from missions.forms.steps import DEFAULTS
+from missions.forms.steps import DEFAULTS, STEP_FORMS, fields_of
 from missions.models import Mission, MissionTemplate
 from missions.operations import library as keeping
+from missions.types import TYPES
 from programs.models import Tag
 from tests.factories.accounts import NOW
 from tests.factories.missions import make_draft
@@ -199,3 +201,17 @@ def test_the_library_has_an_end(acme: Workspace, owner: User, client: Client, mo
     answer = client.post(f"/acme/console/missions/{mission.pk}/template/", {"name": "Spring"})
     assert answer.status_code == 422
     assert "Remove some first." in answer.text
+
+
+def test_what_is_chosen_from_rows_of_a_workspace_never_leaves_it(in_acme: Workspace) -> None:
+    """Fields of the steps whose choices are made when they are asked for: ids, which mean nothing elsewhere."""
+    of_rows = [
+        name
+        for step in STEP_FORMS
+        for name in fields_of(step)
+        if isinstance(field := STEP_FORMS[step].base_fields[name], forms.ChoiceField) and field.choices == []
+    ]
+    assert {"include", "trigger_segment", "requires", "approval_segments", "topics"} <= set(of_rows)
+    kept = library.portable({**DEFAULTS, **{name: ["777"] for name in of_rows}}, TYPES["custom_task"])
+    assert set(kept.fields) & set(of_rows) == set()
+    assert "The missions that come before it" in kept.left_out

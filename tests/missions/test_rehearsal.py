@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
 from missions.changes import changes_of, compared
+from missions.forms.offers import Offers
 from missions.forms.whole import Whole
 from missions.models import Participation
 from missions.operations.missions import save_draft
@@ -113,7 +114,9 @@ def test_a_draft_of_a_live_mission_is_shown_as_what_it_changes(acme: Workspace, 
         keep_answers(mission=mission, advocate=maya, slot=1, fields={"slot1-text": "x"}, now=now)
         fields = {"title": "Review us today", "approval": "everyone", "type-proof": "link"}
         save_draft(mission=mission, fields=fields, by=owner, now=now)
-        found = {change.label: (change.before, change.after) for change in changes_of(mission, zone=ZONE)}
+        found = {
+            change.label: (change.before, change.after) for change in changes_of(mission, zone=ZONE, offers=Offers())
+        }
         assert found["Title"] == ("Review us", "Review us today")
         assert found["Who decides?"] == ("A reviewer", "Approve everyone at once")
         assert len(found) == 3
