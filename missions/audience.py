@@ -165,12 +165,13 @@ def offered() -> dict[str, tuple[str | Promise, list[tuple[str, str]]]]:
 
 @dataclass(frozen=True)
 class Meant:
-    """Whom a mission, or a draft of one, means; and whether they are written to."""
+    """Whom a mission, or a draft of one, means; whether they are written to; what has to be done before it opens."""
 
     audience: str = Audience.REGISTERED
     include: Things = ()
     exclude: Things = field(default=())
     notify: bool = False
+    requires: Sequence[int] = ()
 
 
 def split(thing: str) -> tuple[str, int | str] | None:

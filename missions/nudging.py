@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from missions.funnel import Narrowing, people_at
 from missions.models import Dismissal, Mission
-from missions.queries import audience_of_mission
+from missions.queries import people_let_in
 from notifications.models import Notice, Preference, Topic
 from programs.models import Advocate
 
@@ -55,7 +55,7 @@ def _with_outcomes(mission: Mission, group: str, now: datetime) -> QuerySet[Any]
     own = {"advocate": OuterRef("pk")}
     nudged = Notice.objects.filter(kind=NUDGED, facts__mission=mission.pk, created_at__gt=now - REST, **own)
     reasons = {
-        "not_meant": ~Q(pk__in=audience_of_mission(mission).values("pk")),
+        "not_meant": ~Q(pk__in=people_let_in(mission).values("pk")),
         "no_address": Q(email=None),
         "unsubscribed": Exists(Preference.objects.filter(topic=Topic.MISSIONS, wanted=False, **own)),
         "put_away": Exists(Dismissal.objects.filter(mission=mission, **own)),

@@ -12,6 +12,7 @@ from django.db.models import (
     CharField,
     Count,
     DateTimeField,
+    Exists,
     F,
     Max,
     OuterRef,
@@ -42,6 +43,7 @@ from missions.models import (
     Mission,
     OptIn,
     Participation,
+    Prerequisite,
     SpotCheck,
     Submission,
     Trigger,
@@ -53,7 +55,7 @@ from missions.turns import url_of_turn
 from missions.types import TYPES
 from missions.types.base import Line
 from missions.types.base_forms import Kept
-from missions.unlocking import locked_for
+from missions.unlocking import have_done, locked_for
 from programs.models import GUESTS, Advocate, AdvocateStatus
 from programs.queries import trying
 
@@ -186,9 +188,20 @@ def audience_of_mission(mission: Mission) -> QuerySet[Advocate]:
     return audience_of(meant_by(mission))
 
 
+def people_let_in(mission: Mission) -> QuerySet[Advocate]:
+    """Of its audience those for whom it was set off and is not locked, or who have begun: the ones to write to."""
+    own = {"mission": mission, "advocate": OuterRef("pk")}
+    may = have_done(Prerequisite.objects.filter(mission=mission).values_list("required_id", flat=True))
+    if mission.trigger == Trigger.SEGMENT:
+        may &= Q(Exists(Firing.objects.filter(**own)))
+    begun = Exists(Participation.objects.filter(started_at__isnull=False, **own))
+    people = audience_of_mission(mission)
+    return people.filter(may | Q(begun)) if may else people
+
+
 def meant_by(mission: Mission) -> Meant:
     """Whom a launched mission means."""
-    rules = AudienceRule.objects.filter(mission=mission).order_by("pk")
+    rules = sorted(mission.audience_rules.all(), key=lambda rule: rule.pk)  # the page of a mission has them already
     return meant_by_rules(mission.audience, rules, notify=mission.notify)
 
 

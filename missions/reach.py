@@ -37,6 +37,7 @@ def meant_by_draft(mission: Mission) -> Meant:
         include=_things(raw, "include"),
         exclude=_things(raw, "exclude"),
         notify=raw.get("notify") == "yes",
+        requires=[int(value) for value in raw.get("requires") or [] if str(value).isdecimal()],
     )
 
 

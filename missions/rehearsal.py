@@ -18,6 +18,7 @@ from missions.audience import Meant, chosen_among
 from missions.forms.whole import Whole
 from missions.models import Mission, Participation
 from missions.types import TYPES
+from missions.unlocking import have_done
 from notifications.models import Preference
 from programs.models import Advocate, AdvocateStatus
 from programs.queries import PeopleFilter, people, trying
@@ -28,12 +29,13 @@ OUTCOMES: dict[str, str | Promise] = {
     "hub": _("See it in the hub or by the link; nobody is written to"),
     "no_address": _("See it, but have no e-mail address"),
     "unsubscribed": _("See it, but want no mail about missions"),
+    "locked": _("See it locked at first; nobody is written to before they have done the others"),
     "done": _("Have done it already"),
     "suspended": _("Left out: deactivated"),
     "no_member": _("Left out: not (or no longer) registered"),
     "test": _("Left out: test people"),
 }
-TAKE_PART = ("mail", "hub", "no_address", "unsubscribed")
+TAKE_PART = ("mail", "hub", "no_address", "unsubscribed", "locked")
 USUAL = 10  # so many of the latest missions say what is usual
 PLACEHOLDER = re.compile(
     r"(^|[./@])example\.(com|org|net)|\.(invalid|test|example|local)(:|$)|localhost|your-?(company|site|link|domain|url)"
@@ -47,7 +49,7 @@ HREF = re.compile(r"href=\"([^\"]*)\"", re.IGNORECASE)
 def recipients(mission: Mission, meant: Meant, *, outcome: str = "", words: str = "") -> QuerySet[Advocate]:
     """Everybody whom the audience means, by name, each with what becomes of them as `outcome`; narrowed by both."""
     rows = chosen_among(Advocate.objects.filter(erased_at=None), meant)
-    rows = rows.annotate(outcome=_outcome(mission, notify=meant.notify and not mission.live_id))
+    rows = rows.annotate(outcome=_outcome(mission, meant))
     if outcome:
         rows = rows.filter(**{"outcome": outcome})  # by the annotation, which the stubs do not know
     if words:
@@ -55,7 +57,8 @@ def recipients(mission: Mission, meant: Meant, *, outcome: str = "", words: str 
     return rows.order_by("sort_name", "pk")
 
 
-def _outcome(mission: Mission, *, notify: bool) -> Case:
+def _outcome(mission: Mission, meant: Meant) -> Case:
+    notify = meant.notify and not mission.live_id
     done = Participation.objects.filter(mission=mission, advocate=OuterRef("pk"), completed_at__isnull=False)
     refused = Preference.objects.filter(advocate=OuterRef("pk"), topic="missions", wanted=False)
     written = [When(email=None, then=Value("no_address")), When(Exists(refused), then=Value("unsubscribed"))]
@@ -64,6 +67,7 @@ def _outcome(mission: Mission, *, notify: bool) -> Case:
         When(status=AdvocateStatus.SUSPENDED, then=Value("suspended")),
         When(~Q(status=AdvocateStatus.ACTIVE), then=Value("no_member")),
         When(Exists(done), then=Value("done")),
+        *([When(~have_done(meant.requires), then=Value("locked"))] if meant.requires else ()),
         *(written if notify else ()),
         default=Value("mail" if notify else "hub"),
         output_field=CharField(),

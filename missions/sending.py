@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from missions.models import Mission, Participation
 from missions.nudging import NUDGED
-from missions.queries import audience_of_mission
+from missions.queries import people_let_in
 from missions.recurring import clock_at, still_counts
 from missions.states import MissionState
 from notifications.models import Notice, Preference, Topic
@@ -91,7 +91,7 @@ def _with_outcomes(mission: Mission, chosen: Chosen, now: datetime) -> QuerySet[
     told = Notice.objects.filter(facts__mission=mission.pk, topic=Topic.MISSIONS, **own).exclude(kind=NUDGED)
     done = Participation.objects.filter(still_counts(clock_at(now)), mission=mission, completed_at__isnull=False, **own)
     reasons = {
-        "not_meant": ~Q(pk__in=audience_of_mission(mission).values("pk")),
+        "not_meant": ~Q(pk__in=people_let_in(mission).values("pk")),
         "done": Exists(done),
         "told": Exists(told),
         "no_address": Q(email=None),

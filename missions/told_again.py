@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.times import instant_of, reached
-from missions.models import Dismissal, Firing, Mission, Participation, Trigger
-from missions.queries import audience_of_mission
+from missions.models import Dismissal, Mission, Participation
+from missions.queries import people_let_in
 from missions.recurring import clock_at
 from missions.states import MissionState
 from notifications.models import Preference, Topic
@@ -25,9 +25,7 @@ def can_be_told(mission: Mission, *, now: datetime) -> bool:
 def people_to_tell(mission: Mission, *, now: datetime) -> QuerySet[Advocate]:
     """Nobody who has done it for now, put it away, left the audience, or wants no mail about missions."""
     own = {"advocate": OuterRef("pk")}
-    people = audience_of_mission(mission).exclude(email=None).exclude(pk__in=done_for_now(mission, now=now))
-    if mission.trigger == Trigger.SEGMENT:
-        people = people.filter(Exists(Firing.objects.filter(mission=mission, **own)))
+    people = people_let_in(mission).exclude(email=None).exclude(pk__in=done_for_now(mission, now=now))
     people = people.exclude(Exists(Preference.objects.filter(topic=Topic.MISSIONS, wanted=False, **own)))
     return people.exclude(Exists(Dismissal.objects.filter(mission=mission, **own)))
 

@@ -2,30 +2,39 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.prepared import Slot
 from missions.models import Mission, Participation, Prerequisite
 
 
-def locked_for(advocate: int | Slot) -> QuerySet[Prerequisite, int]:
-    """The missions for which a person lacks something; it grows with the prerequisites there are, not with missions."""
+def unmet(advocate: int | Slot) -> QuerySet[Prerequisite]:
+    """The prerequisites that a person has not completed; grows with prerequisites, not with missions."""
     done = Participation.objects.filter(advocate=advocate, completed_at__isnull=False).values("mission")
-    return Prerequisite.objects.exclude(required__in=done).values_list("mission_id", flat=True)
+    return Prerequisite.objects.exclude(required__in=done)
+
+
+def locked_for(advocate: int | Slot) -> QuerySet[Prerequisite, int]:
+    """The missions for which a person lacks something."""
+    return unmet(advocate).values_list("mission_id", flat=True)
+
+
+def have_done(missions: Iterable[int]) -> Q:
+    """A condition on advocates: that they have completed all of these."""
+    done = Participation.objects.filter(advocate=OuterRef("pk"), completed_at__isnull=False)
+    return Q(*(Q(Exists(done.filter(mission=pk))) for pk in missions))
 
 
 def lacking(mission: Mission, advocate_id: int) -> list[Mission]:
     """What a person has to do before this mission opens."""
-    done = Participation.objects.filter(advocate=advocate_id, completed_at__isnull=False).values("mission")
-    wanted = Prerequisite.objects.filter(mission=mission).exclude(required__in=done).values("required")
+    wanted = unmet(advocate_id).filter(mission=mission).values("required")
     return list(Mission.objects.filter(pk__in=wanted).order_by("pk"))
 
 
 def lacking_of(missions: Collection[int], advocate_id: int) -> dict[int, list[str]]:
     """The titles of what a person has to do before each of these missions opens; one query."""
-    done = Participation.objects.filter(advocate=advocate_id, completed_at__isnull=False).values("mission")
-    rows = Prerequisite.objects.filter(mission__in=missions).exclude(required__in=done).order_by("pk")
     found: dict[int, list[str]] = {}
+    rows = unmet(advocate_id).filter(mission__in=missions).order_by("pk")
     for mission_id, title in rows.values_list("mission_id", "required__title"):
         found.setdefault(mission_id, []).append(f"“{title}”")
     return found

@@ -189,7 +189,7 @@ class SetupForm(AudienceForm):
 
     def clean_requires(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["requires"]
-        if self.mission_id and waits_for(self.mission_id, chosen):
+        if chosen and self.mission_id and waits_for(self.mission_id, chosen):
             raise ValidationError(_("These missions would wait for each other."))
         return chosen
 

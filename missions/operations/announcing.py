@@ -12,7 +12,7 @@ from jobs.models import Job
 from jobs.operations import Progress, start_job
 from missions.models import Mission, Trigger
 from missions.operations.firing import fire_at_launch
-from missions.queries import audience_of_mission
+from missions.queries import people_let_in
 from missions.types import TYPES
 from notifications.operations.notices import write_notices
 from programs.facts import zone_of_workspace
@@ -35,7 +35,7 @@ def announce_mission(*, event: Event) -> None:
     about = f"mission:{mission.pk}"
     if not mission.notify or Job.objects.filter(kind=KIND, arguments__event=event.pk).exists():
         return
-    people = audience_of_mission(mission).filter(joined_at__lte=event.occurred_at)
+    people = people_let_in(mission).filter(joined_at__lte=event.occurred_at)
     last = people.aggregate(last=Max("pk"))["last"] or 0
     start_job(
         kind=KIND, about=about, arguments={"mission": mission.pk, "event": event.pk, "last": last},
@@ -48,7 +48,7 @@ def announce_slice(job: Job) -> Progress:
     event = Event.objects.get(pk=job.arguments["event"])
     mission = Mission.objects.select_related("activity").get(pk=job.arguments["mission"])
     after, last = job.cursor.get("after", 0), job.arguments["last"]
-    people = audience_of_mission(mission).filter(pk__gt=after, pk__lte=last, joined_at__lte=event.occurred_at)
+    people = people_let_in(mission).filter(pk__gt=after, pk__lte=last, joined_at__lte=event.occurred_at)
     ids = list(people.order_by("pk").values_list("pk", flat=True)[:SLICE])
     if ids:
         _write(mission, event, people.filter(pk__lte=ids[-1]), about=job.about)

@@ -11,7 +11,7 @@ from events.operations import record, reserve_events
 from jobs.models import Job
 from jobs.operations import Progress, start_job
 from missions.models import Arming, Firing, Mission, Trigger
-from missions.queries import audience_of_mission
+from missions.queries import people_let_in
 from missions.states import MissionState
 from missions.types import TYPES
 from notifications.operations.notices import write_notices
@@ -110,6 +110,6 @@ def _fire(mission: Mission, stays: QuerySet[Stay], *, now: datetime) -> None:
         fired = Firing.objects.filter(event=event).values("advocate")
         write_notices(
             kind=TYPES[mission.activity.type].notice, event=event,
-            advocates=audience_of_mission(mission).filter(pk__in=fired),
+            advocates=people_let_in(mission).filter(pk__in=fired),
             about=about, facts={"mission": mission.pk}, now=now,
         )  # fmt: skip

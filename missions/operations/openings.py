@@ -37,7 +37,7 @@ def open_place(
     at = turn_of(mission, advocate, now=now, number=turn)
     if reason := refusal_to_submit(mission, advocate, now=now, zone=zone, turn=at):
         raise MissionClosed(reason)
-    row = note_seen(mission=mission, advocate=advocate, now=now, turn=at.number)
+    row = note_seen(mission=mission, advocate=advocate, now=now, turn=at)
     with closed_when_spent(mission, advocate, now=now):
         promise_start(participation=row, now=now)
     row.started_at = row.started_at or now

@@ -21,7 +21,7 @@ from missions.policy import weigh
 from missions.recurring import clock_at
 from missions.rules import has_budget, is_not_full, may_send, refusal_to_submit
 from missions.states import RESEND, WITHDRAW, SubmissionState
-from missions.turns import turn_of
+from missions.turns import Turn, turn_of
 from missions.types import TYPES
 from missions.types.base_acts import acts_of
 from programs.models import Advocate
@@ -41,15 +41,14 @@ class AlreadySent(Exception):
 
 
 @transaction.atomic
-def note_seen(*, mission: Mission, advocate: Advocate, now: datetime, turn: int | None = None) -> Participation:
+def note_seen(*, mission: Mission, advocate: Advocate, now: datetime, turn: int | Turn | None = None) -> Participation:
     """The person has opened the mission's page; the first time is kept, with the revision in force then.
 
-    Of what asks for nothing, seeing it is all there is to do. Without a `turn` it is the one they are at.
+    Of what asks for nothing, seeing it is all there is to do. Without a `turn` it is the one they are at; who has
+    looked for it gives what was found.
     """
-    number = turn_of(mission, advocate, now=now, number=turn).number
-    row, _new = Participation.objects.get_or_create(
-        mission=mission, advocate=advocate, cycle=number, defaults=_first_sight(mission, now)
-    )
+    at = turn if isinstance(turn, Turn) else turn_of(mission, advocate, now=now, number=turn)
+    row = at.row or _first_of(mission, advocate, at.number, now)
     done = row.completed_at or (None if TYPES[mission.activity.type].asks else now)
     if row.seen_at is None or done != row.completed_at:
         row.seen_at, row.completed_at = row.seen_at or now, done
@@ -57,6 +56,14 @@ def note_seen(*, mission: Mission, advocate: Advocate, now: datetime, turn: int 
         row.save(update_fields=["seen_at", "completed_at", "completed_local"])
         note_completed(advocate_id=advocate.pk)
     note_engaged(advocate_id=advocate.pk, now=now)
+    return row
+
+
+def _first_of(mission: Mission, advocate: Advocate, number: int, now: datetime) -> Participation:
+    """Two pages that are opened at once are one sight."""
+    row, _new = Participation.objects.get_or_create(
+        mission=mission, advocate=advocate, cycle=number, defaults=_first_sight(mission, now)
+    )
     return row
 
 
@@ -105,7 +112,7 @@ def submit(
     reason = refusal_to_submit(mission, advocate, now=now, zone=zone, turn=at)
     if reason is not None:
         raise MissionClosed(reason)
-    participation = note_seen(mission=mission, advocate=advocate, now=now, turn=at.number)
+    participation = note_seen(mission=mission, advocate=advocate, now=now, turn=at)
     submission = _open_slot(mission, advocate, participation, slot, now)
     weighed = weigh(mission, participation, now=now)
     attempt = Attempt.objects.create(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from foundation.answers import page
 from foundation.states import MoveNotAllowed
 from jobs.models import Job, JobState
 from jobs.queries import latest_job
+from missions.audience import with_names
 from missions.forms.filing import FilingForm
 from missions.forms.raising import RaiseForm
 from missions.forms.seen import DiscardedForm
@@ -83,7 +85,8 @@ def _is_fresh(row: Mission) -> bool:
 @require_GET
 def mission(request: StaffRequest, pk: int) -> HttpResponse:
     """One mission: what it is, what became of its mail, who took part."""
-    row = get_object_or_404(Mission.objects.select_related(*WITH), pk=pk)
+    rows = Mission.objects.select_related(*WITH).prefetch_related(Prefetch("audience_rules", with_names()))
+    row = get_object_or_404(rows, pk=pk)
     about, counts = f"mission:{pk}", submission_counts(row)
     job, mail = _shown_job(about), delivery_counts(about)
     context = {

@@ -104,7 +104,7 @@ def show_mission(
         title = row.title if may_know(row, request.advocate) else ""
         context = {"refused": refused, "title": title, "first": first}
         return render(request, "missions/hub/closed.html", context, status=410 if context["title"] else 404)
-    begun = begun if refused else note_seen(mission=row, advocate=request.advocate, now=now, turn=turn.number)
+    begun = begun if refused else note_seen(mission=row, advocate=request.advocate, now=now, turn=turn)
     slots = _slots(request, row, begun, closed=refused is not None, failed=failed)
     context = {
         "mission": row,

@@ -195,7 +195,7 @@ def _collections(request: AdvocateRequest, now: datetime) -> list[dict[str, Any]
             "count": one.count,
             "cards": [_card_in(row, zone_of(request)) for row in one.rows],
         }
-        for one in collections_for(request.advocate, now=now)
+        for one in collections_for(request.advocate, now=now, clock=reached(now, request.profile.time_zone))
     ]
 
 

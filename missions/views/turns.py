@@ -29,7 +29,7 @@ def turn_context(mission: Mission, advocate: Advocate, turn: Turn, *, zone: str)
         "turn_query": f"?turn={turn.number}" if recurs else "",
         "done_words": polite_words(mission, turn, zone) if turn.is_completed and recurs else "",
         "may_again": turn.is_completed and turn.may and recurs,
-        "earlier": earlier_turns(mission, advocate, turn) if turn.number or turn.times else [],
+        "earlier": earlier_turns(mission, advocate, turn) if turn.number or turn.times > 1 else [],
     }
 
 

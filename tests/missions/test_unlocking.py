@@ -1,21 +1,27 @@
 """Missions that open when others are done: locked and said so, open at once then, kept by whoever has begun (X-30)."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User, Workspace
+from events.tasks import relay, work
 from foundation.tenancy import workspace_scope
 from missions.models import Mission, Prerequisite
 from missions.operations.missions import set_prerequisites
 from missions.operations.submissions import MissionClosed, keep_answers
-from missions.queries import locked_to, open_to
+from missions.queries import locked_to, open_to, people_let_in
 from missions.rules import conditions, refusal
+from notifications.models import Notice
 from programs.models import Advocate
+from segments.operations.segments import put_in
 from tests.factories.accounts import NOW
 from tests.factories.hub import open_hub
 from tests.factories.missions import ZONE, hand_in, make_draft, make_live
 from tests.factories.programs import make_advocate
+from tests.factories.segments import make_segment
 
 
 @pytest.fixture
@@ -89,3 +95,31 @@ def test_missions_that_would_wait_for_each_other_are_refused(acme: Workspace, ow
         assert Prerequisite.objects.count() == before
         draft = make_draft(owner)
     assert client.post(f"/acme/console/missions/{draft.pk}/steps/setup/", body).status_code == 302
+
+
+@pytest.mark.parametrize("trigger", ["instant", "segment"])
+def test_nobody_is_written_to_about_what_is_locked_for_them(
+    acme: Workspace, owner: User, maya: Advocate, client: Client, trigger: str
+) -> None:
+    tom = make_advocate(acme, name="Tom", email="tom@example.com")
+    with workspace_scope(acme.pk):
+        segment = make_segment(owner)
+        put_in(segment=segment, advocates=[maya.pk, tom.pk], by=owner, now=NOW)
+        first = make_live(owner, title="Say hello")
+        hand_in(first, maya)
+        set_off = {"trigger": "segment", "trigger_segment": str(segment.pk), "arming": "now"}
+        raw: dict[str, Any] = {
+            "notify": "yes",
+            "requires": [str(first.pk)],
+            **(set_off if trigger == "segment" else {}),
+        }
+        draft = make_draft(owner, title="Tell your story", **raw)
+    check = client.get(f"/acme/console/missions/{draft.pk}/check/").content.decode()
+    assert "See it locked at first" in check
+    client.post(f"/acme/console/missions/{draft.pk}/launch/")
+    relay()
+    work()
+    with workspace_scope(acme.pk):
+        written = Notice.objects.filter(facts__mission=draft.pk).values_list("advocate__name", flat=True)
+        assert list(written) == ["Maya Okafor"]
+        assert set(people_let_in(Mission.objects.get(pk=draft.pk))) == {maya}
