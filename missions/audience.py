@@ -57,10 +57,12 @@ def _names(model: Any) -> Callable[[Collection[Any]], Mapping[Any, str]]:
     return lambda ids: {row.pk: str(row) for row in model.objects.filter(pk__in=ids)}
 
 
-def _options(rows: Callable[[], QuerySet[Any, Any]], *, size: str = "") -> Callable[[], QuerySet[Any, Any]]:
-    """Rows of id, name and, where it is kept, how many people there are; -1 otherwise."""
-    number = F(size) if size else Value(-1)
-    return lambda: rows().order_by().annotate(size=number).values_list("pk", "name", "size")
+def _options(
+    rows: Callable[[], QuerySet[Any, Any]], *, size: str = "", interest: str = ""
+) -> Callable[[], QuerySet[Any, Any]]:
+    """Rows of id, name, how many people there are (-1 where that is not kept), and whether people choose it."""
+    number, chosen = F(size) if size else Value(-1), F(interest) if interest else Value(value=False)
+    return lambda: rows().order_by().annotate(size=number, chosen=chosen).values_list("pk", "name", "size", "chosen")
 
 
 def _held_folders() -> QuerySet[Folder]:
@@ -103,7 +105,7 @@ KINDS: dict[str, Kind] = {
             own=lambda pk: Tagging.objects.filter(advocate=pk).values_list("tag_id", flat=True),
             having=_through(Tagging, "tag"),
             names=_names(Tag),
-            options=_options(Tag.objects.all),
+            options=_options(Tag.objects.all, interest="is_interest"),
         ),
         Kind(
             "program",
@@ -149,18 +151,27 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def offered() -> dict[str, tuple[str | Promise, list[tuple[str, str]]]]:
-    """What there is to choose from, with a heading for each kind: two queries for all of it."""
+@dataclass(frozen=True)
+class Option:
+    """Something to choose: as it is written, its name with its size, and whether people choose it themselves."""
+
+    thing: str
+    name: str
+    is_interest: bool = False
+
+
+def offered() -> dict[str, list[Option]]:
+    """What there is to choose from, by kind and name: two queries for all of it."""
     parts = [
-        kind.options().annotate(kind=Value(kind.key)).values_list("kind", "pk", "name", "size")
+        kind.options().annotate(kind=Value(kind.key)).values_list("kind", "pk", "name", "size", "chosen")
         for kind in KINDS.values()
         if kind.options
     ]
-    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
-    for kind, pk, name, size in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: fold(row[2])):
-        found[kind].append((f"{kind}:{pk}", f"{name} · {size:,}" if size >= 0 else name))
-    found["language"] = [(f"language:{code}", language_name(code)) for code in languages_of_people()]
-    return {kind: (KINDS[kind].label, options) for kind, options in found.items()}
+    found: dict[str, list[Option]] = {kind: [] for kind in KINDS}
+    for kind, pk, name, size, chosen in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: fold(row[2])):
+        found[kind].append(Option(f"{kind}:{pk}", f"{name} · {size:,}" if size >= 0 else name, is_interest=chosen))
+    found["language"] = [Option(f"language:{code}", language_name(code)) for code in languages_of_people()]
+    return found
 
 
 @dataclass(frozen=True)

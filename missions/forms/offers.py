@@ -4,10 +4,9 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 
-from missions.audience import offered
+from missions.audience import KINDS, Option, offered
 from missions.models import Folder, Mission
 from missions.states import MissionState
-from programs.models import Tag
 
 LAUNCHED = (MissionState.LIVE, MissionState.PAUSED, MissionState.SCHEDULED)
 MISSIONS = 100  # of the latest, to choose prerequisites from
@@ -19,18 +18,22 @@ class Offers:
     @cached_property
     def audience(self) -> list[tuple[str | Promise, list[tuple[str, str]]]]:
         """Segments, lists, tags, programs, districts and languages, in groups."""
-        return [(label, options) for label, options in self._of_kinds.values() if options]
+        return [
+            (KINDS[kind].label, [(option.thing, option.name) for option in options])
+            for kind, options in self._by_kind.items()
+            if options
+        ]
 
     @cached_property
     def segments(self) -> list[tuple[str, str]]:
         """Segments with their size, by id."""
-        _label, options = self._of_kinds["segment"]
-        return [(key.removeprefix("segment:"), name) for key, name in options]
+        return [(option.thing.removeprefix("segment:"), option.name) for option in self._by_kind["segment"]]
 
     @cached_property
-    def interests(self) -> list[tuple[int, str]]:
-        """The tags that people put on themselves."""
-        return list(Tag.objects.filter(is_interest=True).order_by("name").values_list("pk", "name"))
+    def interests(self) -> list[tuple[str, str]]:
+        """The tags that people put on themselves, by id."""
+        tags = self._by_kind["tag"]
+        return [(option.thing.removeprefix("tag:"), option.name) for option in tags if option.is_interest]
 
     @cached_property
     def folders(self) -> list[tuple[str, str]]:
@@ -44,5 +47,5 @@ class Offers:
         return list(rows.values_list("pk", "title")[:MISSIONS])
 
     @cached_property
-    def _of_kinds(self) -> dict[str, tuple[str | Promise, list[tuple[str, str]]]]:
+    def _by_kind(self) -> dict[str, list[Option]]:
         return offered()

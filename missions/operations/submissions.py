@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -48,23 +49,29 @@ def note_seen(*, mission: Mission, advocate: Advocate, now: datetime, turn: int 
     looked for it gives what was found.
     """
     at = turn if isinstance(turn, Turn) else turn_of(mission, advocate, now=now, number=turn)
-    row = at.row or _first_of(mission, advocate, at.number, now)
-    done = row.completed_at or (None if TYPES[mission.activity.type].asks else now)
-    if row.seen_at is None or done != row.completed_at:
-        row.seen_at, row.completed_at = row.seen_at or now, done
-        row.completed_local = clock_at(done) if done else None
-        row.save(update_fields=["seen_at", "completed_at", "completed_local"])
+    asks = TYPES[mission.activity.type].asks
+    sight = {"seen_at": now, **({} if asks else {"completed_at": now, "completed_local": partial(clock_at, now)})}
+    row, is_new = (at.row, False) if at.row else _first_of(mission, advocate, at.number, sight)
+    news = {} if is_new else {name: value for name, value in sight.items() if getattr(row, name) is None}
+    for name, value in news.items():
+        setattr(row, name, value() if callable(value) else value)
+    if news:
+        row.save(update_fields=list(news))
+    if news or (is_new and not asks):
         note_completed(advocate_id=advocate.pk)
     note_engaged(advocate_id=advocate.pk, now=now)
     return row
 
 
-def _first_of(mission: Mission, advocate: Advocate, number: int, now: datetime) -> Participation:
-    """Two pages that are opened at once are one sight."""
-    row, _new = Participation.objects.get_or_create(
-        mission=mission, advocate=advocate, cycle=number, defaults=_first_sight(mission, now)
-    )
-    return row
+def _first_of(
+    mission: Mission, advocate: Advocate, number: int, sight: Mapping[str, Any]
+) -> tuple[Participation, bool]:
+    """Two pages that are opened at once are one sight.
+
+    The revision is asked for only where there is no participation: a draft that is tried out has none in force.
+    """
+    defaults = {"revision": lambda: _in_force(mission), **sight}
+    return Participation.objects.get_or_create(mission=mission, advocate=advocate, cycle=number, defaults=defaults)
 
 
 @transaction.atomic
@@ -223,11 +230,6 @@ def withdraw_submission(*, submission: Submission, now: datetime) -> None:
         advocate_id=submission.advocate_id, by_advocate_id=submission.advocate_id,
         about=f"mission:{submission.mission_id}", at=now, submission=submission.pk,
     )  # fmt: skip
-
-
-def _first_sight(mission: Mission, now: datetime) -> dict[str, Any]:
-    """The revision is asked for only where there is no participation: a draft that is tried out has none in force."""
-    return {"revision": lambda: _in_force(mission), "seen_at": now}
 
 
 def _in_force(mission: Mission) -> Revision:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from missions.operations.on_time import LATE
 from missions.set_off import lateness
 
 SHOWN = 6
+AGAIN, REMINDER = "again", "reminder"
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,25 @@ def often_context(mission: Mission, zone: str) -> dict[str, Any]:
 
 
 def mailings_of(mission: Mission) -> list[Mailing]:
-    """The latest and the next, the latest date first; none where nobody is written to."""
-    openings = CycleOpening.objects.filter(mission=mission).order_by("-opens_at")[:SHOWN]
-    follow_ups = FollowUp.objects.filter(mission=mission).order_by("-due_at")[:SHOWN]
-    found = [
-        Mailing(_("Open again"), row.opens_at, row.closed_at is not None, _said(row.closed_at, row.told, row.late_s))
-        for row in openings
-        if mission.notify or row.told
+    """The latest and the next, the latest date first, by one query; no openings of which nobody is told."""
+    openings = CycleOpening.objects.filter(mission=mission)
+    if not mission.notify:
+        openings = openings.filter(told=True)
+    rows = (
+        openings.values_list(Value(AGAIN), "opens_at", "closed_at", "told", "late_s")
+        .union(
+            FollowUp.objects.filter(mission=mission).values_list(
+                Value(REMINDER), "due_at", "closed_at", "sent", "late_s"
+            ),
+            all=True,
+        )
+        .order_by("-opens_at")[:SHOWN]
+    )
+    words = {AGAIN: _("Open again"), REMINDER: _("Reminder")}
+    return [
+        Mailing(words[what], at, closed_at is not None, _said(closed_at, sent, late_s))
+        for what, at, closed_at, sent, late_s in rows
     ]
-    for one in follow_ups:
-        said = _said(one.closed_at, one.sent, one.late_s)
-        found.append(Mailing(_("Reminder"), one.due_at, one.closed_at is not None, said))
-    return sorted(found, key=lambda mailing: mailing.at, reverse=True)[:SHOWN]
 
 
 def _said(closed_at: datetime | None, sent: bool, late_s: int) -> str:

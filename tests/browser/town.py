@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 WIDE, PHONE, NARROW = 1366, 390, 320
 HEIGHT = 900
-# The only rules that can come to another end when nothing but the colours change; axe takes most of its time for them.
+# The only rules that can come to another end when nothing but the colours change; axe takes most of its time for them,
+# so they are asked once in each scheme, where the window is wide and everything shows.
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 BREACHES = "window.breaches = []; document.addEventListener('securitypolicyviolation', e => " + (
     "window.breaches.push(`${e.effectiveDirective} ${e.blockedURI} ${e.sample}`));"
@@ -82,14 +83,11 @@ EACH = (LIGHT, View("dark", WIDE, OF_COLOURS), View("dark", PHONE, without=OF_CO
 
 
 def views_of(sight: Sight) -> tuple[View, ...]:
-    """A page as it is on a desktop and, in the dark, on a phone; its other states in one of three views, always the
-    same one, so that all is seen in each scheme and width. All in each view with `PAGES=all`."""
+    """A page as it is in each view; its other states in one of three, always the same one. All with `PAGES=all`."""
     if SHOTS:
         return (*EACH, View("light", PHONE))
-    if os.environ.get("PAGES") == "all":
+    if not sight.key or os.environ.get("PAGES") == "all":
         return EACH
-    if not sight.key:
-        return (LIGHT, PHONE_IN_THE_DARK)
     return ((LIGHT, DARK, PHONE_IN_THE_DARK)[crc32(sight.title.encode()) % 3],)
 
 

@@ -82,6 +82,7 @@ def add_set_off(world: World) -> None:
     put_in(segment=segment, advocates=[world["maya"].pk], by=by, now=now)
     by_entering = {"trigger": "segment", "trigger_segment": str(segment.pk), "arming": "both"}
     _mission(world, "armed", "Welcome to", {**by_entering, **TEXT})
+    _mission(world, "locked", "After the first:", {"requires": [str(world["armed"].pk)], **TEXT})
     by_date = {"trigger": "scheduled", "starts_local": "2099-12-01T09:00"}
     _mission(world, "scheduled", "Soon:", {**by_date, **TEXT})
     world.rows["planned"] = PlannedAct.objects.get(mission=world["scheduled"])

@@ -104,6 +104,8 @@ HUB = [
             states={
                 "done": State(query={"shelf": "done"}),
                 "begun": State(query={"shelf": "begun"}, actor="third advocate"),
+                "locked": State(query={"shelf": "locked"}),
+                "nothing locked": State(query={"shelf": "locked", "words": "xyzzy"}),
                 "put away": State(query={"shelf": "dismissed"}),
                 "filtered": State(query={"words": "a", "minutes": "10", "soon": "on"}),
                 "no match": State(query={"words": "xyzzy"}),
@@ -168,7 +170,7 @@ HUB = [
         "advocate",
         "review",
         get=Get(
-            at_most=21,
+            at_most=18,
             why_more="what is asked, what was begun, sent and decided, its files, and what was shared or opened",
             states={
                 "approved": State(("live",)),
@@ -179,6 +181,7 @@ HUB = [
                 "second step": State(("steps",)),
                 "first step": State(("steps",), actor="other advocate"),
                 "page opened": State(("page",)),
+                "locked": State(("locked",), status=410),
                 "page to open": State(("page",), actor="other advocate"),
                 "chosen": State(("chosen",)),
                 "paused": State(("paused",), status=410),

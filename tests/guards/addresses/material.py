@@ -55,8 +55,6 @@ MATERIAL = [
         "media_draft",
         variant="material",
         get=Get(
-            at_most=20,
-            why_more="every choice of the steps, everybody's outcome by reason, links, dates and cost",
             states={"video": State(("video_draft",))},
         ),
     ),

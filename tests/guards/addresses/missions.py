@@ -48,7 +48,7 @@ MISSIONS_OF_THE_CONSOLE = [
         SEE,
         "live",
         get=Get(
-            at_most=24,
+            at_most=21,
             why_more="the funnel, the mail, the link with its log, the type's own part, folders, plans, the budget",
             states={
                 state: State((state,))
@@ -74,8 +74,6 @@ MISSIONS_OF_THE_CONSOLE = [
         SEE,
         "live",
         get=Get(
-            at_most=20,
-            why_more="the forms of all steps, which offer tags, segments and people",
             states={state: State((state,)) for state in ("draft", "ended", "survey", "changed")}
             | {"for an analyst": State(actor="analyst")},
         ),
@@ -176,7 +174,7 @@ MISSIONS_OF_THE_CONSOLE = [
         MISSIONS,
         "draft",
         get=Get(
-            at_most=34,
+            at_most=18,
             why_more="everybody's outcome by reason, the differences to what is live, links, dates and cost",
             states={
                 "with problems": State(("wrong",)),
@@ -263,7 +261,7 @@ MISSIONS_OF_THE_CONSOLE = [
         SEE,
         "live",
         get=Get(
-            at_most=19,
+            at_most=18,
             why_more="the funnel, the days, the states and the figures of the type, each one query",
             states={
                 "survey": State(("survey",)),

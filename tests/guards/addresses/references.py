@@ -114,8 +114,6 @@ REFERENCES = [
         "referral",
         variant="references",
         get=Get(
-            at_most=18,
-            why_more="the references and calls of a person besides the mission",
             states={
                 "first referral": State(("referral",), actor="third advocate"),
                 "pool": State(("pool",)),

@@ -11,7 +11,7 @@ TOLD = [
         "poll",
         variant="told",
         get=Get(
-            at_most=21,
+            at_most=18,
             why_more="what is asked, what was begun, sent and decided, and how the others voted",
             states={key: State((key,)) for key in TYPES}
             | {f"{key}, new": State((key,), actor="other advocate") for key in TYPES},
@@ -42,8 +42,6 @@ TOLD = [
         "update_draft",
         variant="told",
         get=Get(
-            at_most=20,
-            why_more="every choice of the steps, everybody's outcome by reason, links, dates and cost",
             states={key: State((f"{key}_draft",)) for key in TYPES},
         ),
     ),
