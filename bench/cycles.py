@@ -17,8 +17,8 @@ from foundation.tenancy import workspace_scope
 from foundation.times import instant_of, reached
 from missions.cycles import Frequency, Unit
 from missions.models import Mission, Participation
+from missions.open_missions import meant_for, open_to
 from missions.own_clocks import own_clock
-from missions.queries import _meant, open_to
 from missions.recurring import cycle_at
 from programs.models import Advocate
 
@@ -94,7 +94,9 @@ def without_cycles(person: Advocate, now: datetime) -> float:
     """The same where everything is done once: what was done is not open."""
     begun = perf_counter()
     done = Participation.objects.filter(advocate=person, completed_at__isnull=False).values("mission")
-    found = _meant(person.pk, now, own_clock(person, now)).exclude(pk__in=done).order_by().aggregate(count=Count("pk"))
+    found = (
+        meant_for(person.pk, now, own_clock(person, now)).exclude(pk__in=done).order_by().aggregate(count=Count("pk"))
+    )
     assert 0 < found["count"] <= MISSIONS
     return perf_counter() - begun
 

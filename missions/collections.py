@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from missions.listed import Listed, columns, dismissed_by
 from missions.models import Collected, Collection, Mission
-from missions.queries import open_to
+from missions.open_missions import open_to
 from missions.recurring import clock_at
 from missions.states import MissionState
 from programs.models import Advocate
@@ -46,7 +46,7 @@ def not_yet_in(collection: Collection) -> QuerySet[Mission]:
 def collections_for(advocate: Advocate, *, now: datetime, clock: datetime | None = None) -> list[Shown]:
     """The first collections in which something is open to this person, each with its first missions; two queries.
 
-    `clock` as in `missions.queries.open_to`.
+    `clock` as in `missions.open_missions.open_to`.
     """
     clock = clock or clock_at(now)
     pairs = Collected.objects.filter(mission__in=_listed(advocate, now, clock)).select_related("collection")

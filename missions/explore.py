@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from missions.listed import Listed, columns, dismissed_by
 from missions.listing import titled
 from missions.models import Mission, Participation, Submission, Topic
-from missions.queries import locked_to, open_to
+from missions.open_missions import locked_to, open_to
 from missions.recurring import clock_at
 from missions.states import MissionState, SubmissionState
 from programs.models import Advocate

@@ -1,6 +1,6 @@
 """May this person see and do this mission? One answer for the hub, the link, the submit, the explainer (G-17, G-21).
 
-`conditions` gives every condition with the value used; `queries.open_to` is the same rule as one query, and a
+`conditions` gives every condition with the value used; `open_missions.open_to` is the same rule as one query, and a
 test compares the two.
 """
 

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import timezone, translation
 
 from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
@@ -63,6 +64,14 @@ def no_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if not request.node.get_closest_marker("broker"):
         monkeypatch.setattr("events.bell.current_app.send_task", lambda *args, **kwargs: None)
         monkeypatch.setattr("events.tasks.TURN_SECONDS", inf)  # nobody would go on
+
+
+@pytest.fixture(autouse=True)
+def own_words_and_zone() -> Iterator[None]:
+    """A page leaves its reader's language and time zone active in this thread; the next test begins without them."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -87,8 +87,6 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
     """One mission: what it is, what became of its mail, who took part."""
     rows = Mission.objects.select_related(*WITH).prefetch_related(Prefetch("audience_rules", with_names()))
     row = get_object_or_404(rows, pk=pk)
-    about, counts = f"mission:{pk}", submission_counts(row)
-    job, mail = _shown_job(about), delivery_counts(about)
     context = {
         "mission": row,
         "listed": listed(row),
@@ -96,19 +94,36 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "link": share_url(row),
         "discarded": _discarded(request, row),
         "trial": trial_of(row, request.user) if may(request.member.role, Permission.MANAGE_MISSIONS) else None,
-        "mail": mail,
-        "job": job,
-        "under_way": bool(mail.queued or (job.is_going if job else _is_fresh(row))),
         "next_plan": next_plan(row),
-        "funnel": funnel_of(row) if row.live_id else None,
-        "submissions": counts,
-        "has_submissions": any(counts.values()),
-        **often_context(row, request.profile.time_zone),
         "filing": FilingForm(initial={"folder": row.folder_id}),
-        "audience_count": audience_of_mission(row).count() if row.live_id else None,
+        **_told(row),
+        **_taken_part(row),
+        **often_context(row, request.profile.time_zone),
         **_budget(request, row),
     }
     return page(request, "missions/console/mission.html", "now", context)
+
+
+def _told(row: Mission) -> dict[str, Any]:
+    """Whom it means, what became of the mail to them, and whether that goes on."""
+    about = f"mission:{row.pk}"
+    job, mail = _shown_job(about), delivery_counts(about)
+    return {
+        "mail": mail,
+        "job": job,
+        "under_way": bool(mail.queued or (job.is_going if job else _is_fresh(row))),
+        "audience_count": audience_of_mission(row).count() if row.live_id else None,
+    }
+
+
+def _taken_part(row: Mission) -> dict[str, Any]:
+    """How many did what so far."""
+    counts = submission_counts(row)
+    return {
+        "funnel": funnel_of(row) if row.live_id else None,
+        "submissions": counts,
+        "has_submissions": any(counts.values()),
+    }
 
 
 def _budget(request: StaffRequest, row: Mission) -> dict[str, Any]:

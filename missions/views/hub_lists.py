@@ -23,9 +23,10 @@ from missions.explore import LOCKED, Found, Place, Wanted, found_for
 from missions.forms.explore import ExploreFilter, ExplorePlace, PutAwayForm, url_after
 from missions.listed import Listed
 from missions.models import Collection, Dismissal, Mission
+from missions.open_missions import listed_for, open_to
 from missions.operations.dismissals import bring_back_mission, dismiss_mission
 from missions.preview import Card, card_of_listed
-from missions.queries import Begun, begun_by, listed_for, open_to, submissions_of
+from missions.queries import Begun, begun_by, submissions_of
 from missions.recommending import Recommended, in_order
 from missions.turns import url_of_turn
 from missions.types import TYPES

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from missions.queries import updates_for
+from missions.open_missions import updates_for
 from programs.doors import advocate
 from programs.requests import AdvocateRequest
 

@@ -13,7 +13,7 @@ from foundation.addresses import addressed_to
 from foundation.tenancy import workspace_scope
 from missions.audience import KINDS, Meant, audience_of, column_of, people_named, split
 from missions.models import AudienceRule, Mission
-from missions.queries import open_to
+from missions.open_missions import open_to
 from missions.rules import conditions, refusal
 from programs.models import Advocate, District, Enrolment, Program, Residence, Tag, Tagging
 from segments.models import Folder, Segment

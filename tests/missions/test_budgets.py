@@ -15,11 +15,11 @@ from events.models import Due, Event
 from foundation.tenancy import workspace_scope
 from missions.forms.whole import Whole
 from missions.models import Decision, Mission, Submission
+from missions.open_missions import listed_for, open_to
 from missions.operations.decisions import approve_submission, decline_submission, return_submission, undo_decision
 from missions.operations.missions import publish_changes, save_draft
 from missions.operations.promising import BudgetTooSmall, raise_mission_budget
 from missions.operations.submissions import MissionClosed, keep_answers, withdraw_submission
-from missions.queries import listed_for, open_to
 from missions.rules import conditions, refusal
 from programs.models import Advocate
 from rewards.models import Budget, BudgetAlert, Reservation, Transfer

@@ -16,9 +16,9 @@ from foundation.tenancy import workspace_scope
 from jobs.models import Job
 from jobs.operations import step_job
 from missions.models import Firing, Mission
+from missions.open_missions import open_to
 from missions.operations.firing import fire_entered
 from missions.operations.missions import end_mission, pause_mission, resume_mission
-from missions.queries import open_to
 from missions.rules import conditions, refusal
 from missions.types.update.forms import apply_builder as update_builder
 from notifications.models import Delivery, Hold, Notice

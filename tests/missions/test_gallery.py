@@ -12,9 +12,9 @@ from foundation.tenancy import workspace_scope
 from missions.forms.gallery import draft_of
 from missions.forms.whole import Whole
 from missions.models import Mission, Revision
+from missions.open_missions import open_to
 from missions.operations.missions import create_mission, launch_mission
 from missions.operations.submissions import keep_answers
-from missions.queries import open_to
 from missions.rules import refusal
 from missions.types import TYPES
 from missions.types.base import Effort, MissionType

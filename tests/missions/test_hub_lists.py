@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
 from missions.models import Activity, Dismissal, Mission, Participation, Topic
+from missions.open_missions import listed_for
 from missions.operations.decisions import approve_submission, return_submission
 from missions.operations.submissions import keep_answers
-from missions.queries import listed_for
 from missions.recommending import in_order
 from missions.waiting import usual_wait, waiting_words
 from programs.models import Advocate, HubSession, Tag, Tagging

@@ -22,11 +22,11 @@ from events.models import Event
 from foundation.states import MoveNotAllowed
 from foundation.tenancy import workspace_scope
 from missions.models import AudienceRule, Decision, Mission, Submission
+from missions.open_missions import listed_for, open_to
 from missions.operations.decisions import approve_submission, decline_submission, return_submission, undo_decision
 from missions.operations.firing import fire_entered
 from missions.operations.missions import end_mission, pause_mission, resume_mission
 from missions.operations.submissions import AlreadySent, MissionClosed, keep_answers, withdraw_submission
-from missions.queries import listed_for, open_to
 from missions.rules import refusal
 from programs.models import Advocate, Tag, Tagging
 from rewards.operations import BalanceSpent

@@ -16,11 +16,11 @@ from foundation.tenancy import workspace_scope
 from jobs.models import Job
 from missions.listing import SORTS, MissionsWanted, missions_wanted, page_of_missions
 from missions.models import Folder, Mission, SavedView
+from missions.open_missions import listed_for
 from missions.operations.filing import FolderNotEmpty, create_folder, feature_mission, move_to_folder, remove_folder
 from missions.operations.many import change_many
 from missions.operations.many_job import KIND
 from missions.operations.missions import archive_mission, end_mission, pause_mission, save_draft
-from missions.queries import listed_for
 from tests.factories.accounts import NOW, make_member
 from tests.factories.missions import hand_in, make_draft, make_live
 from tests.factories.programs import make_advocate

@@ -21,10 +21,11 @@ from foundation.times import parse_local
 from jobs.models import Job
 from jobs.operations import step_job
 from missions.models import Act, Mission, PlannedAct
+from missions.open_missions import open_to
 from missions.operations.missions import launch_now, pause_mission, unschedule_mission
 from missions.operations.on_time import do_planned
 from missions.operations.plans import cancel_act, plan_act
-from missions.queries import audience_of_mission, open_to
+from missions.queries import audience_of_mission
 from missions.rules import refusal
 from missions.types.update.forms import apply_builder as update_builder
 from notifications.models import BellItem, Delivery

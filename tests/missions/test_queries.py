@@ -12,8 +12,8 @@ from files.operations import store_image
 from foundation.addresses import addressed_to
 from foundation.tenancy import workspace_scope
 from missions.models import AudienceRule, Mission
+from missions.open_missions import listed_for, open_to
 from missions.preview import card_of_listed, card_of_live
-from missions.queries import listed_for, open_to
 from missions.states import MissionState
 from missions.views.hub_lists import AT_HOME
 from programs.models import Advocate, AdvocateStatus, Tag, Tagging

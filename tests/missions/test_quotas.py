@@ -12,11 +12,11 @@ from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
 from missions.forms.whole import Whole
 from missions.models import Mission, Participation
+from missions.open_missions import listed_for, open_to
 from missions.operations.decisions import decline_submission, return_submission, undo_decision
 from missions.operations.missions import publish_changes, save_draft
 from missions.operations.quotas import QuotaTaken
 from missions.operations.submissions import MissionClosed, note_seen, withdraw_submission
-from missions.queries import listed_for, open_to
 from missions.rules import conditions, refusal
 from programs.models import Advocate
 from programs.operations.trying import make_test_person

@@ -12,6 +12,7 @@ from foundation.tenancy import workspace_scope
 from foundation.times import instant_of, parse_local
 from missions.forms.whole import Whole
 from missions.models import Mission, Participation, Submission
+from missions.open_missions import listed_for, open_to
 from missions.operations.decisions import approve_submission, return_submission
 from missions.operations.missions import go_live, publish_changes, save_draft
 from missions.operations.submissions import (
@@ -22,7 +23,6 @@ from missions.operations.submissions import (
     submit,
     withdraw_submission,
 )
-from missions.queries import listed_for, open_to
 from missions.rules import conditions, refusal, refusal_to_submit
 from missions.turns import turn_of
 from programs.models import Advocate

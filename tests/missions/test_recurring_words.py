@@ -9,8 +9,8 @@ from events.models import Due
 from foundation.tenancy import workspace_scope
 from missions.cycle_texts import title_in
 from missions.forms.whole import Whole
+from missions.open_missions import listed_for
 from missions.operations.missions import save_draft
-from missions.queries import listed_for
 from programs.models import Advocate
 from tests.factories.hub import open_hub
 from tests.factories.missions import ZONE, make_draft

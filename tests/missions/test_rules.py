@@ -9,8 +9,8 @@ from accounts.models import User, Workspace
 from foundation.tenancy import workspace_scope
 from foundation.times import spoken
 from missions.models import AudienceRule, Mission, Participation
+from missions.open_missions import open_to
 from missions.operations.submissions import MissionClosed
-from missions.queries import open_to
 from missions.rules import conditions, refusal
 from programs.models import Advocate, AdvocateStatus, Tag, Tagging
 from tests.factories.accounts import NOW

@@ -20,6 +20,7 @@ from foundation.states import MoveNotAllowed
 from foundation.tenancy import workspace_scope
 from missions.matching import matches_for
 from missions.models import CallInvitation, Mission, Reference, ReferenceCall, Submission
+from missions.open_missions import listed_for
 from missions.operations.calls import (
     MayNotBeAsked,
     NotThisTime,
@@ -39,7 +40,6 @@ from missions.operations.erasing import forget_answers
 from missions.operations.references import leave_pool
 from missions.operations.reminding import REMINDING, remind_of_call
 from missions.operations.submissions import submit, withdraw_submission
-from missions.queries import listed_for
 from missions.reactions import tell_reminder
 from missions.spoken import call_values
 from missions.types.base_acts import NotTaken

@@ -10,9 +10,10 @@ from accounts.models import User, Workspace
 from events.tasks import relay, work
 from foundation.tenancy import workspace_scope
 from missions.models import Mission, Prerequisite
+from missions.open_missions import locked_to, open_to
 from missions.operations.missions import set_prerequisites
 from missions.operations.submissions import MissionClosed, keep_answers
-from missions.queries import locked_to, open_to, people_let_in
+from missions.queries import people_let_in
 from missions.rules import conditions, refusal
 from notifications.models import Notice
 from programs.models import Advocate
