@@ -33,19 +33,35 @@ SETTLED = """async () => {
 }"""
 
 
+# Colours that change at once: nothing has to be waited for before it is looked at. No policy minds such a sheet.
+STILL = """const still = new CSSStyleSheet();
+still.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important; }");
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];"""
+# What axe finds; what the measures find as well, unless axe is asked for single rules only.
+LOOK = f"""async ([kind, values, without, least]) => {{
+  ({UNSTICK})();  // what lies half under a sticky bar just now would count as too small
+  const result = await axe.run(document, {{
+    runOnly: {{type: kind, values}}, rules: Object.fromEntries(without.map((rule) => [rule, {{enabled: false}}])),
+    elementRef: false, resultTypes: ["violations"],
+  }});
+  const found = result.violations.flatMap((rule) => rule.nodes.map((node) => `${{rule.id}}: ${{node.html.slice(0, 160)}}`));
+  if (kind === "rule") return found;
+  const number = (tag) => document.querySelectorAll(tag).length;
+  return [
+    ...found,
+    ...({SMALL})(least).map((element) => `target below ${{least}} px: ${{element}}`),
+    ...({TWICE})().map((id) => `id used twice: ${{id}}`),
+    ...["h1", "main"].filter((tag) => number(tag) !== 1).map((tag) => `${{number(tag)}} <${{tag}}>`),
+  ];
+}}"""
+
+
 def findings(page: "Page", *, least: float = 23.9) -> list[str]:
     """One line for each thing that is wrong: axe's rules, targets below 24 px, a page that scrolls sideways,
     an id used twice, another number of <h1> or <main> than one."""
     page.evaluate(AXE + ";0")
-    page.evaluate(UNSTICK)  # what lies half under a sticky bar just now would count as too small
-    result = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", TAGS)
-    found = [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
-    found += [f"target below {least} px: {element}" for element in page.evaluate(SMALL, least)]
-    found += [f"id used twice: {identity}" for identity in page.evaluate(TWICE)]
-    if (wide := overflow(page)) > 0:
-        found.append(f"scrolls sideways by {wide} px")
-    found += [f"{page.locator(tag).count()} <{tag}>" for tag in ("h1", "main") if page.locator(tag).count() != 1]
-    return found
+    found: list[str] = page.evaluate(LOOK, ["tag", TAGS, [], least])
+    return [*found, f"scrolls sideways by {wide} px"] if (wide := overflow(page)) > 0 else found
 
 
 def overflow(page: "Page") -> int:

@@ -17,6 +17,7 @@ from local import assets
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MISSING = "no Chromium (set CHROMIUM, or install Debian's chromium)"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -26,13 +27,11 @@ ARGUMENTS = [
 
 
 def chromium_path() -> str | None:
-    """The program, by CHROMIUM or by its usual names."""
+    """The program, by CHROMIUM or by its usual names; first the shell, which starts no windows of its own."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named if Path(named).exists() else None
-    return next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 def is_required() -> bool:
