@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import BoolAnd
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Case,
     CharField,
     Count,
     DateTimeField,
+    ExpressionWrapper,
     F,
     Max,
     OuterRef,
@@ -18,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import Exact, In
 
 from foundation.clocks import ClockField
 from foundation.prepared import Prepared, Slot
@@ -81,24 +85,30 @@ def meant_for(advocate: int | Slot, now: datetime | Slot, own: str | Slot, *, sh
 
     `own` is what her own clock has reached. `shut`: what opens for her once she has done other missions (X-30).
     """
-    met = AudienceRule.objects.filter(pk__in=rules_met_by(advocate))
-    begun = Participation.objects.filter(advocate=advocate, started_at__isnull=False).values("mission")
-    anyone, everybody, chosen = (
-        Q(audience=audience) for audience in (Audience.ANYONE, Audience.REGISTERED, Audience.CHOSEN)
-    )
-    included = everybody | (chosen & Q(pk__in=met.filter(includes=True).values("mission")))
-    left_out = Q(pk__in=met.filter(includes=False).values("mission"))
-    fired = Firing.objects.filter(advocate=advocate).values("mission")
-    locked = locked_for(advocate)
+    begun = Q(pk__in=Participation.objects.filter(advocate=advocate, started_at__isnull=False).values("mission"))
+    fired = Q(pk__in=Firing.objects.filter(advocate=advocate).values("mission"))
+    locked = Q(pk__in=locked_for(advocate))
+    means = (Q(audience=Audience.ANYONE) | _means(advocate)) & (~Q(trigger=Trigger.SEGMENT) | fired)
     return (
         Mission.objects.filter(state=MissionState.LIVE)
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
         .filter(starts_local__lte=own)  # "" comes before every time
-        .filter(anyone | (included & ~left_out) | Q(pk__in=begun))
-        .filter(~Q(trigger=Trigger.SEGMENT) | Q(pk__in=fired) | Q(pk__in=begun))
-        .filter(Q(pk__in=locked) & ~Q(pk__in=begun) if shut else ~Q(pk__in=locked) | Q(pk__in=begun))
+        .filter(means & locked & ~begun if shut else (means & ~locked) | begun)
         .select_related("activity", "image", "live")
     )
+
+
+def _means(advocate: int | Slot) -> Q:
+    """`audience.belongs` of all missions at once: what rules the person meets is asked once, by mission.
+
+    A mission stands with its number where all that she meets include her, and with minus its number where any leaves
+    her out: the first is to be there where people are chosen, the second is not to be where all are meant.
+    """
+    met = AudienceRule.objects.filter(pk__in=rules_met_by(advocate)).order_by().values("mission")
+    keys = met.annotate(key=Case(When(BoolAnd("includes"), then=F("mission")), default=-F("mission"))).values("key")
+    chosen = Q(audience=Audience.CHOSEN)
+    found = In(Case(When(chosen, then="pk"), default=-F("pk")), keys.query)
+    return Q(Exact(found, ExpressionWrapper(chosen, output_field=BooleanField())))
 
 
 def locked_to(advocate: Advocate, *, now: datetime) -> QuerySet[Mission]:
