@@ -46,13 +46,18 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def empty_every_table(self: TransactionTestCase) -> None:
-    """After a test that committed. The application's login may not truncate, and ledgers refuse it: be superuser."""
+    """After a test that committed. The application's login may not, and ledgers refuse it: be superuser.
+
+    Deleting the rows of the few tables that have any takes a fifth of the time of truncating all.
+    """
     connection.close()
-    tables = "SELECT string_agg(quote_ident(tablename), ',') FROM pg_tables WHERE schemaname = 'public'"
-    tables += " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
     name = str(connection.settings_dict["NAME"])
-    ((names,),) = superuser(tables, database=name)
-    superuser(f"SET session_replication_role = replica; TRUNCATE {names} RESTART IDENTITY", database=name)
+    kept = "('django_migrations', 'django_content_type', 'auth_permission')"
+    tables = f"SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN {kept}"
+    has_rows = "SELECT '{0}' WHERE EXISTS (SELECT FROM {0})"
+    asked = " UNION ALL ".join(has_rows.format(table) for (table,) in superuser(tables, database=name))
+    filled = [f"DELETE FROM {table}" for (table,) in superuser(asked, database=name)]
+    superuser("; ".join(["SET session_replication_role = replica", *filled]), database=name)
 
 
 TransactionTestCase._fixture_teardown = empty_every_table  # type: ignore[attr-defined]  # not in the stubs
