@@ -119,7 +119,7 @@ def test_pictures_are_dropped_looked_at_left_out_and_seen_large(acme: Workspace,
     assert findings(page) == []
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_text("Sent, in review").wait_for()
-    page.locator("a[data-picture]").first.click()
+    page.locator("picture-box:defined a[data-picture]").first.click()
     page.locator("dialog[open] img").wait_for()
     page.keyboard.press("ArrowRight")
     assert "c.jpg" in str(page.locator("dialog[open] img").get_attribute("src"))
