@@ -9,6 +9,7 @@ platform_urls = [
     path("new/", platform.founding, name="founding"),
     path("accounts/profile/", platform.profile, name="profile"),
     path("accounts/email/", platform.no_addresses, name="account_email"),
+    path("accounts/sessions/<int:pk>/end/", platform.session_end, name="session_end"),
     path("healthz", platform.health, name="health"),
 ]
 console_urls = [

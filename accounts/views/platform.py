@@ -1,15 +1,16 @@
 """Pages that belong to no workspace: the way in, the first workspace, one's own profile, health."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doors import platform, signed_in
 from accounts.forms import FoundingForm, StaffProfileForm
@@ -76,6 +77,15 @@ def profile(request: PlatformRequest) -> HttpResponse:
 def no_addresses(request: PlatformRequest) -> HttpResponse:
     """In the place of allauth's page of further addresses: a staff account has the one it was invited at."""
     return redirect("profile")
+
+
+@signed_in
+@require_POST
+def session_end(request: PlatformRequest, pk: int) -> HttpResponse:
+    """Sign oneself out in one of one's browsers."""
+    get_object_or_404(UserSession, pk=pk, user=request.user).end()
+    messages.success(request, _("Signed out there."))
+    return redirect("usersessions_list")
 
 
 @platform

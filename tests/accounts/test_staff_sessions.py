@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.http import HttpResponseBase
@@ -23,6 +24,21 @@ def test_the_list_of_sessions_signs_out_every_other_browser_at_once(anna: User, 
     anna_in.post("/accounts/sessions/")
     assert not signed_in(other)
     assert signed_in(anna_in)
+
+
+def test_one_browser_is_signed_out_from_the_list_and_nobody_else_s(anna: User, anna_in: Client) -> None:
+    lost, kept = Client(headers={"user-agent": "Lost"}), Client(headers={"user-agent": "Kept"})
+    for browser in (lost, kept):
+        sign_in(browser, anna.email)
+    page = anna_in.get("/accounts/sessions/").content.decode()
+    mine = {row.user_agent: row for row in UserSession.objects.filter(user=anna)}
+    address = f"/accounts/sessions/{mine['Lost'].pk}/end/"
+    assert address in page
+    theirs = UserSession.objects.create(user=User.objects.exclude(pk=anna.pk)[0], ip="::1", session_key="theirs")
+    assert anna_in.post(f"/accounts/sessions/{theirs.pk}/end/").status_code == 404
+    assert "Signed out there." in anna_in.post(address, follow=True).content.decode()
+    assert [signed_in(browser) for browser in (lost, kept, anna_in)] == [False, True, True]
+    assert anna_in.post(address).status_code == 404
 
 
 def test_changing_the_password_ends_every_other_session(anna: User, anna_in: Client) -> None:

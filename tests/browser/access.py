@@ -44,7 +44,8 @@ LOOK = f"""async ([kind, values, without, least]) => {{
     runOnly: {{type: kind, values}}, rules: Object.fromEntries(without.map((rule) => [rule, {{enabled: false}}])),
     elementRef: false, resultTypes: ["violations"],
   }});
-  const found = result.violations.flatMap((rule) => rule.nodes.map((node) => `${{rule.id}}: ${{node.html.slice(0, 160)}}`));
+  const line = (rule) => (node) => `${{rule.id}}: ${{node.html.slice(0, 160)}}`;
+  const found = result.violations.flatMap((rule) => rule.nodes.map(line(rule)));
   if (kind === "rule") return found;
   const number = (tag) => document.querySelectorAll(tag).length;
   return [

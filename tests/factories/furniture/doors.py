@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 from django.test import Client
 
@@ -34,6 +35,9 @@ def open_browsers(world: World) -> None:
     world.rows["passkey"] = set_up_two_steps(world.staff["manager"], key_name=f"Key of {world.word}")
     for role, user in world.staff.items():
         world.browsers[role] = signed_in(user)
+    for name, role in {"staff_session": "owner", "others_staff_session": "reviewer"}.items():
+        key = f"{name} of {world.slug}"[:40]
+        world.rows[name] = UserSession.objects.create(user=world.staff[role], ip="::1", session_key=key)
     world.browsers["advocate"] = open_hub(world.workspace, world["maya"], way="code")
     world.browsers["linked advocate"] = open_hub(world.workspace, world["maya"], way="link")
 
