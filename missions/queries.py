@@ -90,6 +90,16 @@ def submissions_to_review(*, mission_id: int | None = None) -> QuerySet[Submissi
     ).order_by("submitted_at", "pk")
 
 
+def submissions_decided(*, mission_id: int | None = None) -> QuerySet[Submission]:
+    """What has been decided and stands so, the last decision first."""
+    rows = Submission.objects.filter(decided_at__isnull=False)
+    if mission_id:
+        rows = rows.filter(mission_id=mission_id)
+    return rows.select_related(
+        "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
+    ).order_by("-decided_at", "-pk")
+
+
 def submissions_to_check(*, most: int) -> QuerySet[Submission]:
     """What was approved at once and drawn for a spot check that waits, oldest first; so many at most.
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import FilterForm, Form
-from missions.models import Mission, Verdict
-from missions.states import SubmissionState
+from missions.models import Mission, Submission, Verdict
+from missions.states import DECIDED, SubmissionState
+
+CHECKS, DECIDED_SHELF = "checks", "decided"
 
 
 class DecisionForm(Form):
@@ -27,22 +30,24 @@ class DecisionForm(Form):
 
 
 class QueueFilter(FilterForm):
-    """Which submissions: of one mission or all."""
+    """Which submissions: what waits, what was decided or what is to be checked; of one mission or all."""
 
-    show = forms.ChoiceField(required=False, choices=[("", _("To decide")), ("checks", _("Spot checks"))])
+    show = forms.ChoiceField(
+        required=False, choices=[("", _("To decide")), (DECIDED_SHELF, _("Decided")), (CHECKS, _("Spot checks"))]
+    )
     mission = forms.TypedChoiceField(label=_("Mission"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = (
-            Mission.objects.filter(submissions__state=SubmissionState.SUBMITTED).distinct().order_by("title", "pk")
-        )
-        self.fields["mission"].choices = [("", _("All missions")), *((row.pk, row.title) for row in waiting)]  # type: ignore[attr-defined]  # a choice field
+        states = DECIDED if self.data.get("show") == DECIDED_SHELF else {SubmissionState.SUBMITTED}
+        there = Submission.objects.filter(mission=OuterRef("pk"), state__in=states)
+        rows = Mission.objects.filter(Exists(there)).order_by("title", "pk").values_list("pk", "title")
+        self.fields["mission"].choices = [("", _("All missions")), *rows]  # type: ignore[attr-defined]  # a choice field
 
-    def is_about_checks(self) -> bool:
-        """Whether it is about what was approved at once and is to be looked at."""
+    def shelf(self) -> str:
+        """Which part of the work is shown: "" is what waits for a decision."""
         self.is_valid()
-        return bool(self.cleaned_data.get("show") == "checks")
+        return self.cleaned_data.get("show") or ""
 
     def chosen(self) -> int | None:
         """The mission's id, or None for all."""

@@ -107,6 +107,12 @@ class Submission(TenantModel):
                 name="submission_to_review",
                 condition=models.Q(state="submitted"),
             ),
+            # For what was decided, the last first.
+            models.Index(
+                fields=["workspace", "-decided_at", "-id"],
+                name="submission_by_decision",
+                condition=models.Q(decided_at__isnull=False),
+            ),
             # For one person's history.
             models.Index(fields=["workspace", "advocate", "-id"], name="submission_by_advocate"),
             # For a mission's results.

@@ -41,6 +41,7 @@ from missions.queries import audience_of_mission, submission_counts
 from missions.results import funnel_of
 from missions.sharing import share_url
 from missions.spending import forecast, spending_of
+from missions.states import DECIDED
 from missions.trials import trial_of
 from missions.types import TYPES
 from missions.views.listing import listed
@@ -123,6 +124,7 @@ def _taken_part(row: Mission) -> dict[str, Any]:
         "funnel": funnel_of(row) if row.live_id else None,
         "submissions": counts,
         "has_submissions": any(counts.values()),
+        "has_decided": any(counts[state] for state in DECIDED),
     }
 
 

@@ -24,7 +24,7 @@ from missions.funnel import (
     steps_among,
     submissions_of_mission,
 )
-from missions.models import Mission
+from missions.models import Mission, Submission
 from missions.queries import responses_to
 from missions.results import charted, count_states, length_words, usual_completion, usual_decision
 from missions.types import TYPES
@@ -101,12 +101,20 @@ def results_people(request: StaffRequest, pk: int) -> HttpResponse:
         "guests": guests,
         "count": people.count(),
         "now": timezone.now(),
-        "rows": found[:PAGE],
+        "rows": _with_what_they_sent(mission, found[:PAGE]),
         "query": _query(request, step="", guests="", after=""),
         "next_url": f"?{_query(request, after=str(found[PAGE - 1].pk))}" if len(found) > PAGE else "",
         "previous_url": "",
     }
     return page(request, "missions/console/results_people.html", "list", context)
+
+
+def _with_what_they_sent(mission: Mission, people: list[Advocate]) -> list[tuple[Advocate, list[Submission]]]:
+    """Each person with what they handed in for the mission, the last first."""
+    sent: dict[int, list[Submission]] = {person.pk: [] for person in people}
+    for row in Submission.objects.filter(mission=mission, advocate__in=people).order_by("-pk"):
+        sent[row.advocate_id].append(row)
+    return [(person, sent[person.pk]) for person in people]
 
 
 def _page_of(people: QuerySet[Advocate], after: int) -> list[Advocate]:

@@ -1,5 +1,6 @@
 """The review queue: oldest first, by keyboard or mouse; every decision can be undone (S2-69, G-22)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,20 +23,32 @@ from foundation.answers import page
 from foundation.states import MoveNotAllowed
 from foundation.times import in_zone
 from jobs.models import Job
-from missions.forms.review import DecisionForm, QueueFilter
+from missions.forms.review import CHECKS, DECIDED_SHELF, DecisionForm, QueueFilter
 from missions.gallery import may_be_exhibited
 from missions.models import Decision, SpotCheck, Submission, Verdict
 from missions.operations.bulk import KIND, start_bulk_approval
 from missions.operations.decisions import UNDO, approve_submission, decline_submission, return_submission, undo_decision
 from missions.operations.quotas import QuotaTaken
 from missions.operations.spot_checks import confirm_spot_check
-from missions.queries import earlier_of, history_of, lines_of, submissions_to_check, submissions_to_review
+from missions.queries import (
+    earlier_of,
+    history_of,
+    lines_of,
+    submissions_decided,
+    submissions_to_check,
+    submissions_to_review,
+)
 from missions.types.rights import licence_of
 from missions.views.exhibits import today_of
 from rewards.operations import BalanceSpent
 from rewards.operations.charging import BudgetSpent
 
 SHOWN = 100
+SHELVES: dict[str, Callable[[int | None], QuerySet[Submission]]] = {
+    "": lambda mission_id: submissions_to_review(mission_id=mission_id)[:SHOWN],
+    DECIDED_SHELF: lambda mission_id: submissions_decided(mission_id=mission_id)[:SHOWN],
+    CHECKS: lambda _mission_id: submissions_to_check(most=SHOWN),
+}
 
 
 @staff(can=Permission.REVIEW)
@@ -64,18 +77,18 @@ def show_queue(
 ) -> HttpResponse:
     """The list and the open submission beside it."""
     filter_form = QueueFilter(request.GET)
-    checking, checks = filter_form.is_about_checks(), SpotCheck.objects.filter(closed_at=None).count()
-    waiting = submissions_to_check(most=SHOWN) if checking else submissions_to_review(mission_id=filter_form.chosen())
-    rows = list(waiting[:SHOWN])
+    shelf, mission_id = filter_form.shelf(), filter_form.chosen()
+    checks = SpotCheck.objects.filter(closed_at=None).count()
+    rows = list(SHELVES[shelf](mission_id))
     current = current or next(iter(rows), None)
     context: dict[str, Any] = {
         "rows": rows,
-        "count": checks if checking else waiting.count(),
-        "checking": checking,
+        "count": checks if shelf == CHECKS else submissions_to_review(mission_id=mission_id).count(),
+        "shelf": shelf,
         "checks": checks,
         "current": current,
         "filter_form": filter_form,
-        "filtered": filter_form.chosen() is not None,
+        "filtered": mission_id is not None,
         "query": request.GET.urlencode(),
         "undo": _undoable(request),
         "job": _running(request),
@@ -164,10 +177,10 @@ def _next(request: StaffRequest, done: Submission) -> str:
 
 
 def _with_filter(request: StaffRequest, url: str) -> str:
-    chosen = QueueFilter(request.GET).chosen()
-    if QueueFilter(request.GET).is_about_checks():
-        return f"{url}?{urlencode({'show': 'checks'})}"
-    return f"{url}?{urlencode({'mission': chosen})}" if chosen else url
+    filter_form = QueueFilter(request.GET)
+    asked = {"show": filter_form.shelf(), "mission": filter_form.chosen()}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{url}?{query}" if query else url
 
 
 def _undoable(request: StaffRequest) -> dict[str, Any] | None:

@@ -1,4 +1,5 @@
 // <review-queue>: J and K walk the list and the submission beside it follows; A, R, D decide, X selects, U undoes.
+// Control or Command with Enter sends the note that is being typed.
 // Keys press what is on the page: the row's link, the buttons marked data-key. Without this file all of it still works.
 import { keysAreOn } from "ui/page";
 
@@ -27,6 +28,10 @@ customElements.define(
     }
 
     key(event) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.contains(event.target)) {
+        event.target.closest("textarea")?.form?.requestSubmit();
+        return;
+      }
       if (!keysAreOn(event) || event.target.closest("dialog[open]")) return;
       const key = event.key.toLowerCase();
       if (key === "j" || key === "arrowdown") this.step(1, event);

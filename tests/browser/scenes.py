@@ -62,8 +62,9 @@ QUEUE = """{% extends "console.html" %}{% block title %}Review{% endblock %}{% b
 <form method="post" action="/queue/approve/" {% hx_nonce %} hx-post="/queue/approve/" hx-target="#queue"
  hx-select="#queue" hx-swap="outerMorph" hx-push-url="false">{% csrf_token %}
 <input type="hidden" name="of" value="{{ current }}"><button class="btn" data-key="a">Approve</button></form>
-<details><summary class="btn" data-key="r">Return</summary><label for="note">Note</label>
-<textarea class="input" id="note"></textarea></details></section></review-queue>{% endblock %}"""
+<details><summary class="btn" data-key="r">Return</summary><form method="post" action="/queue/approve/">
+{% csrf_token %}<input type="hidden" name="of" value="{{ current }}"><label for="note">Note</label>
+<textarea class="input" id="note"></textarea></form></details></section></review-queue>{% endblock %}"""
 
 PARTS = """{% extends "console.html" %}{% block title %}Parts{% endblock %}{% block main %}<h1>Parts</h1>
 <form id="part" method="post" action="/parts/" novalidate {% hx_nonce %} hx-post="/parts/" hx-target="#part"

@@ -266,13 +266,19 @@ def test_a_decides_and_the_next_one_opens_with_the_focus(site: str, stage: Stage
     assert stage.decided == ["Jonas", "Priya"]
 
 
-def test_r_opens_the_note_and_letters_typed_there_decide_nothing(site: str, stage: Stage, watched: "Page") -> None:
+def test_r_opens_the_note_letters_typed_there_decide_nothing_and_control_enter_sends_it(
+    site: str, stage: Stage, watched: "Page"
+) -> None:
     open_queue(watched, f"{site}/queue/")
     watched.keyboard.press("r")
     wait(watched, "document.activeElement.id === 'note'")
     watched.keyboard.type("a nice joke")
     assert watched.locator("#note").input_value() == "a nice joke"
     assert stage.decided == []
+    first = stage.waiting[0]
+    with watched.expect_navigation():
+        watched.keyboard.press("Control+Enter")
+    assert stage.decided == [first]
 
 
 def test_x_selects_and_the_count_is_told(site: str, watched: "Page") -> None:

@@ -140,3 +140,29 @@ def test_links_that_people_handed_in_go_through_a_page_that_names_them(acme: Wor
     assert page.headers["Referrer-Policy"] == "no-referrer"
     for bad in ("javascript:alert(1)", "//evil.example", "/console/", ""):
         assert client.get("/acme/outward/", {"to": bad}).status_code == 404
+
+
+@pytest.mark.covers("G-22")
+def test_what_was_decided_is_found_by_mission_and_taken_back(waiting: list[Submission], client: Client) -> None:
+    story, told = waiting[0].mission_id, waiting[1]
+    decide(client, waiting[0], "approved")
+    decide(client, told, "declined", "Not this time.")
+    page = client.get("/acme/console/review/?show=decided").content.decode()
+    assert page.index(">Ben</b>") < page.index(">Ada</b>"), "the last decision first"
+    assert "1 waiting" in page
+    assert "From Cy" not in page
+    page = client.get(f"/acme/console/review/?show=decided&mission={story}").content.decode()
+    assert ("From Ada" in page, ">Ben</b>" in page) == (True, False)
+    shelf = f"?show=decided&mission={story}"
+    assert shelf.replace("&", "&amp;") in client.get(f"/acme/console/missions/{story}/").content.decode()
+    with workspace_scope(told.workspace_id):
+        made = Decision.objects.get(submission=waiting[0])
+    answer = client.post(f"/acme/console/review/decisions/{made.pk}/reversal/{shelf}")
+    assert answer.headers["Location"] == f"/acme/console/review/{waiting[0].pk}/?show=decided"
+    assert ">Ada</b>" not in client.get("/acme/console/review/?show=decided").content.decode()
+
+
+def test_the_people_behind_a_number_lead_to_what_they_sent(waiting: list[Submission], client: Client) -> None:
+    page = client.get(f"/acme/console/missions/{waiting[0].mission_id}/results/people/?step=completed").content.decode()
+    assert f"/acme/console/review/{waiting[0].pk}/" in page
+    assert f"/acme/console/review/{waiting[1].pk}/" not in page

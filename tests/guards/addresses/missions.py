@@ -313,6 +313,7 @@ REVIEWING = [
             states={
                 "of one mission": State(query=lambda world: {"mission": world["live"].pk}),
                 "spot checks": State(query={"show": "checks"}),
+                "decided": State(query={"show": "decided"}),
             }
         ),
     ),

@@ -35,7 +35,14 @@ PLATFORM = [
         ),
     ),
     a("account_email", "signed in", get=Get(302), post=Post(changes=False)),
-    a("session_end", "signed in", "staff_session", post=Post(changes=False), others=("others_staff_session",)),
+    a(
+        "session_end",
+        "signed in",
+        "staff_session",
+        post=Post(changes=False),
+        others=("others_staff_session",),
+        only=("owner",),
+    ),
     a("health", "platform", get=Get(html=False)),
 ]
 
