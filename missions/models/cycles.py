@@ -34,11 +34,14 @@ class CycleOpening(TenantModel):
 class FollowUp(TenantModel):
     """A reminder to those who have not completed a mission, written at most once: which `number` after its beginning.
 
-    `begins_at` is the launch, or the boundary of the cycle, that it reminds of. Written or skipped, it stays closed.
+    `begins_at` is the launch, the boundary of the cycle, or when a segment set it off, that it reminds of. `firing` is
+    the telling (`mission.fired`) of those who were set off then: they alone are reminded. Written or skipped, it stays
+    closed.
     """
 
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="follow_ups")
     begins_at = models.DateTimeField()
+    firing = models.ForeignKey("events.Event", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     number = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -48,8 +51,15 @@ class FollowUp(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "mission", "begins_at", "number"], name="one_follow_up_per_number_and_beginning"
-            )
+                fields=["workspace", "mission", "begins_at", "number"],
+                name="one_follow_up_per_number_and_beginning",
+                condition=models.Q(firing=None),
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "firing", "number"],
+                name="one_follow_up_per_number_and_firing",
+                condition=models.Q(firing__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

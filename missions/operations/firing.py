@@ -11,6 +11,7 @@ from events.operations import record, reserve_events
 from jobs.models import Job
 from jobs.operations import Progress, start_job
 from missions.models import Arming, Firing, Mission, Trigger
+from missions.operations.follow_ups import plan_follow_ups
 from missions.queries import people_let_in
 from missions.states import MissionState
 from missions.types import TYPES
@@ -106,6 +107,7 @@ def _fire(mission: Mission, stays: QuerySet[Stay], *, now: datetime) -> None:
         return
     about = f"mission:{mission.pk}"
     event = record("mission.fired", about=about, at=now, reserved=reserved, mission=mission.pk, count=count)
+    plan_follow_ups(mission=mission, begins_at=event.occurred_at, now=now, firing=event)
     if mission.notify:
         fired = Firing.objects.filter(event=event).values("advocate")
         write_notices(

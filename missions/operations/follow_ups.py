@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from events.models import Event
 from events.operations import record, schedule
 from foundation.times import in_zone, instant_of
-from missions.models import FollowUp, Mission
+from missions.models import Firing, FollowUp, Mission, Trigger
 from missions.recurring import cycle_of
 from missions.states import MissionState
 from missions.told_again import began_at, can_be_told, days_of
@@ -16,12 +17,13 @@ FOLLOWING_UP = "missions.follow_up"  # the step's name in advocacy.wiring.WORK
 
 
 @transaction.atomic
-def plan_follow_ups(*, mission: Mission, begins_at: datetime, now: datetime) -> None:
+def plan_follow_ups(*, mission: Mission, begins_at: datetime, now: datetime, firing: Event | None = None) -> None:
     """Plan the reminders that the mission in force wants, so many days after it began, at the same time of the clock.
 
-    Those planned before and not written give way. None for a time that has passed.
+    For everybody, or for those whom a segment set it off for by `firing`. Those planned for the same people before and
+    not written give way. None for a time that has passed.
     """
-    FollowUp.objects.filter(mission=mission, closed_at=None).delete()
+    FollowUp.objects.filter(mission=mission, closed_at=None, firing=firing).delete()
     zone = zone_of_workspace()
     local = in_zone(begins_at, zone).replace(tzinfo=None)
     for days in days_of(mission):
@@ -29,7 +31,7 @@ def plan_follow_ups(*, mission: Mission, begins_at: datetime, now: datetime) -> 
         if due_at <= now or (mission.ends_at is not None and mission.ends_at <= due_at):
             continue
         row, is_new = FollowUp.objects.get_or_create(
-            mission=mission, begins_at=begins_at, number=days, defaults={"due_at": due_at}
+            mission=mission, begins_at=begins_at, firing=firing, number=days, defaults={"due_at": due_at}
         )
         if is_new:
             schedule(FOLLOWING_UP, ref=row.pk, due_at=due_at)
@@ -37,10 +39,26 @@ def plan_follow_ups(*, mission: Mission, begins_at: datetime, now: datetime) -> 
 
 @transaction.atomic
 def plan_follow_ups_anew(*, mission: Mission, now: datetime) -> None:
-    """After a change of the mission: as it wants now, counted from where its present cycle began."""
+    """After a change of the mission: as it wants now, counted from where its present cycle began.
+
+    What a segment sets off begins for everybody when it is set off for them.
+    """
     if mission.launched_at is None or mission.state not in (MissionState.LIVE, MissionState.PAUSED):
         return
-    plan_follow_ups(mission=mission, begins_at=began_at(mission, now=now), now=now)
+    begins_at = began_at(mission, now=now)
+    if mission.trigger == Trigger.SEGMENT:
+        _plan_for_those_set_off(mission, since=begins_at, now=now)
+    if mission.trigger != Trigger.SEGMENT or begins_at != mission.launched_at:
+        plan_follow_ups(mission=mission, begins_at=begins_at, now=now)
+
+
+def _plan_for_those_set_off(mission: Mission, *, since: datetime, now: datetime) -> None:
+    """Since its present cycle began, and not so long ago that all their reminders are past."""
+    FollowUp.objects.filter(mission=mission, closed_at=None, firing__isnull=False).delete()
+    longest = timedelta(days=max(days_of(mission), default=0) + 1)  # a day more for clocks that are changed
+    fired = Firing.objects.filter(mission=mission).values("event")
+    for event in Event.objects.filter(pk__in=fired, occurred_at__gte=max(since, now - longest)).order_by("pk"):
+        plan_follow_ups(mission=mission, begins_at=event.occurred_at, now=now, firing=event)
 
 
 @transaction.atomic
@@ -62,5 +80,5 @@ def follow_up(*, follow_up_id: int, now: datetime) -> None:
         cycle = cycle_of(mission, now)
         record(
             "mission.followed_up", about=about, at=now, mission=mission.pk, cycle=cycle, days=row.number,
-            late=row.late_s,
+            late=row.late_s, firing=row.firing_id,
         )  # fmt: skip

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from events.models import Event
 from jobs.models import Job
 from jobs.operations import Progress, start_job
-from missions.models import Mission
+from missions.models import Firing, Mission
 from missions.told_again import can_be_told, people_to_tell
 from notifications.operations.notices import write_notices
 from programs.models import Advocate
@@ -24,12 +24,18 @@ def tell_again(*, event: Event, now: datetime) -> None:
     if Job.objects.filter(kind=KIND, arguments__event=event.pk).exists():
         return
     mission = Mission.objects.get(pk=event.payload["mission"])
-    people = people_to_tell(mission, now=now)
+    people = _meant_by(event, mission, now=now)
     last = people.aggregate(last=Max("pk"))["last"] or 0
     start_job(
         kind=KIND, about=f"mission:{mission.pk}", arguments={"mission": mission.pk, "event": event.pk, "last": last},
         total=people.count(), by=event.by_staff, now=now,
     )  # fmt: skip
+
+
+def _meant_by(event: Event, mission: Mission, *, now: datetime) -> QuerySet[Advocate]:
+    """All who may be told of the mission; of a reminder for those whom a segment set it off for, these alone."""
+    people, firing = people_to_tell(mission, now=now), event.payload.get("firing")
+    return people.filter(pk__in=Firing.objects.filter(event=firing).values("advocate")) if firing else people
 
 
 def tell_some(job: Job) -> Progress:
@@ -41,8 +47,9 @@ def tell_some(job: Job) -> Progress:
     mission, now = rows.get(pk=job.arguments["mission"]), timezone.now()
     event, ids = Event.objects.get(pk=job.arguments["event"]), []
     if can_be_told(mission, now=now):
-        people = people_to_tell(mission, now=now)
-        people = people.filter(pk__gt=job.cursor.get("after", 0), pk__lte=job.arguments["last"])
+        people = _meant_by(event, mission, now=now).filter(
+            pk__gt=job.cursor.get("after", 0), pk__lte=job.arguments["last"]
+        )
         ids = list(people.order_by("pk").values_list("pk", flat=True)[:SLICE])
     if ids:
         facts = {"mission": mission.pk, "cycle": event.payload.get("cycle", 0)}

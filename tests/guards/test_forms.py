@@ -12,6 +12,7 @@ from tests.guards.hostile import VALUES, WORST, bodies
 from tests.guards.test_access import CHANGED_BY_LOOKING, FIRST, OURS, pages, report
 from tests.guards.visits import Visits
 
+pytestmark = pytest.mark.timeout(400)  # thousands of requests, on a machine that may have other things to do
 # Every name that any page reads from its query.
 FILTERS = [
     *(

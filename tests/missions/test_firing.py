@@ -15,10 +15,12 @@ from events.relay import relay_batch
 from foundation.tenancy import workspace_scope
 from jobs.models import Job
 from jobs.operations import step_job
-from missions.models import Firing, Mission
+from missions.forms.whole import Whole
+from missions.models import Firing, FollowUp, Mission
 from missions.open_missions import open_to
 from missions.operations.firing import fire_entered
-from missions.operations.missions import end_mission, pause_mission, resume_mission
+from missions.operations.follow_ups import follow_up
+from missions.operations.missions import end_mission, pause_mission, publish_changes, resume_mission, save_draft
 from missions.rules import conditions, refusal
 from missions.types.update.forms import apply_builder as update_builder
 from notifications.models import Delivery, Hold, Notice
@@ -144,6 +146,35 @@ def test_who_is_set_off_and_not_meant_is_not_written_to(in_acme: Workspace, owne
     enter(welcome, owner, maya, tom)
     assert written_to(mission) == ["Maya"]
     assert [open_to(one, now=SOON).exists() for one in (maya, tom)] == [True, False]
+
+
+@pytest.mark.covers("S1-67", "S2-57")
+def test_reminders_are_counted_from_when_it_was_set_off_for_each(
+    in_acme: Workspace, owner: User, welcome: Segment
+) -> None:
+    maya, tom = person(in_acme, "Maya"), person(in_acme, "Tom")
+    late = SOON + timedelta(days=10)
+    with time_machine.travel(SOON, tick=False):
+        mission = armed(owner, welcome, notify="yes", follow_ups="on", follow_up_days="3, 20")
+        assert not FollowUp.objects.exists(), "it was set off for nobody"
+        enter(welcome, owner, maya)
+    with time_machine.travel(late, tick=False):
+        enter(welcome, owner, tom)
+        planned = FollowUp.objects.order_by("due_at").values_list("due_at", "number")
+        assert [(at - SOON).days for at, _number in planned] == [3, 13, 20, 30]
+        for firing in set(FollowUp.objects.values_list("firing", flat=True)):
+            assert FollowUp.objects.filter(firing=firing).count() == 2
+        toms = FollowUp.objects.get(number=3, begins_at=late)
+        follow_up(follow_up_id=toms.pk, now=toms.due_at)
+        follow()
+        assert list(Notice.objects.filter(kind="mission.followed_up").values_list("advocate__name", flat=True)) == [
+            "Tom"
+        ]
+        save_draft(mission=mission, fields={"follow_up_days": "12, 15"}, by=owner, now=late)
+        whole = Whole(mission, zone=ZONE)
+        publish_changes(mission=mission, content=whole.content(), questions=whole.questions(), by=owner, now=late)
+        open_ = FollowUp.objects.filter(closed_at=None).order_by("due_at").values_list("due_at", flat=True)
+        assert [(at - SOON).days for at in open_] == [12, 15, 22, 25]
 
 
 @time_machine.travel(SOON, tick=False)
