@@ -12,8 +12,10 @@ from accounts.models import User, Workspace
 from foundation.addresses import addressed_to
 from foundation.tenancy import workspace_scope
 from missions.audience import KINDS, Meant, audience_of, column_of, people_named, split
+from missions.forms.whole import Whole
 from missions.models import AudienceRule, Mission
-from missions.open_missions import open_to
+from missions.open_missions import listed_for, open_to
+from missions.operations.missions import launch_mission, save_draft
 from missions.rules import conditions, refusal
 from programs.models import Advocate, District, Enrolment, Program, Residence, Tag, Tagging
 from segments.models import Folder, Segment
@@ -161,3 +163,22 @@ def test_a_segment_that_a_draft_names_is_in_use(in_acme: Workspace, owner: User)
     with addressed_to(in_acme.slug):
         names = [[thing.name for thing in used_by(row)] for row in (gold, quiet)]
     assert names == [["Write about us"], ["Write about us"]]
+
+
+@pytest.mark.covers("S3-87", "S3-88")
+def test_publishing_makes_it_visible_to_all_or_to_a_group_and_to_nobody_before(acme: Workspace, owner: User) -> None:
+    with workspace_scope(acme.pk):
+        maya, tom = make_advocate(acme, email="maya@example.com"), make_advocate(acme, email="tom@example.com")
+        tag = Tag.objects.create(name="vip")
+        Tagging.objects.create(advocate=maya, tag=tag)
+        public, group = make_draft(owner, title="For all"), make_draft(owner, title="For some")
+        save_draft(mission=group, fields={"audience": "chosen", "include": [f"tag:{tag.pk}"]}, by=owner, now=NOW)
+
+        def seen_by(who: Advocate) -> list[str]:
+            return sorted(row.title for row in listed_for(who, now=NOW))
+
+        assert (seen_by(maya), seen_by(tom)) == ([], [])
+        for draft in (public, group):
+            whole = Whole(draft, zone=ZONE)
+            launch_mission(mission=draft, content=whole.content(), questions=whole.questions(), by=owner, now=NOW)
+        assert (seen_by(maya), seen_by(tom)) == (["For all", "For some"], ["For all"])

@@ -102,7 +102,7 @@ def test_across_daylight_saving_it_opens_at_the_same_time_of_the_clock(
         assert is_open(mission, maya, summer)
 
 
-@pytest.mark.covers("S0-03", "D-07")
+@pytest.mark.covers("S0-03", "S0-52", "D-07")
 def test_as_often_as_they_like_is_as_often_as_they_like_with_a_pause(
     acme: Workspace, owner: User, maya: Advocate
 ) -> None:
