@@ -52,7 +52,9 @@ def who_crossed(event: Event) -> QuerySet[Stay]:
 
     Whoever does something for each keys it by the stay, or by segment, person and `number`, and so does it once.
     """
-    return Stay.objects.filter(Q(entered_event=event) | Q(left_event=event))
+    if event.name == "segment.entered":
+        return Stay.objects.filter(entered_event=event)
+    return Stay.objects.filter(left_event=event, left_at__isnull=False)  # as the index of leaving says it
 
 
 def count_of(segment: Segment) -> int:

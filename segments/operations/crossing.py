@@ -45,7 +45,8 @@ SELECT (SELECT count(*) FROM entered), (SELECT count(*) FROM gone)
 # What those who crossed mean for segments that ask about this one.
 FORWARD = """
 INSERT INTO segments_touch (advocate_id, word)
-SELECT advocate_id, %s FROM segments_stay WHERE entered_event_id = %s OR left_event_id = %s
+SELECT advocate_id, %s FROM segments_stay
+WHERE entered_event_id = %s OR (left_event_id = %s AND left_at IS NOT NULL)
 """
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User, Workspace
 from advocacy.wiring import REACTIONS
@@ -20,6 +20,7 @@ from rewards.operations import credit_points, take_back_points
 from segments.language import known_facts, parse
 from segments.models import Segment, Stay, Touch
 from segments.operations.asking import TICKING, ask_touched, tick
+from segments.operations.crossing import FORWARD
 from segments.operations.segments import AsksItself, change_rule, put_in, take_out
 from segments.operations.whole import ask_some_of_all, audit
 from segments.queries import is_in, meant_now, members_of, segments_of, who_crossed
@@ -232,3 +233,24 @@ def test_a_crossing_without_its_telling_is_refused_by_the_database(acme: Workspa
         segment = make_segment(owner, GOLD)
     with pytest.raises(IntegrityError), workspace_scope(acme.pk):
         Stay.objects.create(segment=segment, advocate=maya, entered_at=NOW, entered_event_id=10**9)
+
+
+def test_those_of_a_crossing_are_found_by_an_index_whether_they_entered_or_left(
+    in_acme: Workspace, owner: User
+) -> None:
+    """However many stays there are: the planner never looks through all of them, also where it may not."""
+    maya = make_advocate(in_acme)
+    gold = make_segment(owner, GOLD)
+    earn(maya, 1000, "one")
+    follow(in_acme)
+    take_back_points(of_source="one", reason="Mistake", by_staff_id=None, now=NOW)
+    follow(in_acme)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexonlyscan = off")
+        for name, index in {"segment.entered": "stay_by_entering", "segment.left": "stay_by_leaving"}.items():
+            event = Event.objects.get(name=name)
+            assert [stay.segment_id for stay in who_crossed(event)] == [gold.pk]
+            assert index in who_crossed(event).explain()
+            cursor.execute(f"EXPLAIN {FORWARD}", ["segment:1", event.pk, event.pk])
+            assert index in str(cursor.fetchall())
