@@ -20,24 +20,26 @@ from segments.models import Segment
 from segments.operations.touching import DRAINING
 from segments.queries import is_heard
 
-# Those who are in it are narrowed as those who should be are: by ids, by a span of ids, or not at all.
+# Those who are in it are narrowed as those who should be are: by ids, by a span of ids, or not at all. Only their ids are
+# compared, which the index of who is in it has: of a million that stay as they are, no row is read.
 CHANGE = """
-WITH differs (person, stay) AS MATERIALIZED (
-    SELECT should.id, standing.id FROM ({should}) should (id) FULL JOIN (
-        SELECT id, advocate_id FROM segments_stay
+WITH differs (meant, standing) AS MATERIALIZED (
+    SELECT should.id, standing.advocate_id FROM ({should}) should (id) FULL JOIN (
+        SELECT advocate_id FROM segments_stay
         WHERE segment_id = %s AND left_at IS NULL {narrowed}
     ) standing ON standing.advocate_id = should.id
-    WHERE should.id IS NULL OR standing.id IS NULL
+    WHERE should.id IS NULL OR standing.advocate_id IS NULL
 ), entered AS (
     INSERT INTO segments_stay (segment_id, advocate_id, number, entered_at, entered_event_id)
-    SELECT %s, person, 1 + coalesce((
-        SELECT max(number) FROM segments_stay former WHERE former.segment_id = %s AND former.advocate_id = person
+    SELECT %s, meant, 1 + coalesce((
+        SELECT max(number) FROM segments_stay former WHERE former.segment_id = %s AND former.advocate_id = meant
     ), 0), %s, %s
-    FROM differs WHERE stay IS NULL
+    FROM differs WHERE standing IS NULL
     RETURNING 1
 ), gone AS (
     UPDATE segments_stay SET left_at = %s, left_event_id = %s
-    FROM differs WHERE person IS NULL AND segments_stay.id = stay
+    FROM differs
+    WHERE meant IS NULL AND segment_id = %s AND advocate_id = standing AND segments_stay.left_at IS NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM entered), (SELECT count(*) FROM gone)
@@ -116,7 +118,7 @@ def _change(
     entering, leaving = reserve_events(2)
     statement = CHANGE.replace("{should}", should).replace("{narrowed}", narrowed)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, pk, *narrowing, pk, pk, now, entering, now, leaving])
+        cursor.execute(statement, [*parameters, pk, *narrowing, pk, pk, now, entering, now, leaving, pk])
         crossed = Crossed(*cursor.fetchone())
     about = f"segment:{pk}"
     if crossed.entered:  # one event for all that crossed together; who they are stands in their stays
