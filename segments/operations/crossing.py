@@ -20,8 +20,8 @@ from segments.models import Segment
 from segments.operations.touching import DRAINING
 from segments.queries import is_heard
 
-# Those who are in it are narrowed as those who should be are: by ids, by a span of ids, or not at all. Only their ids are
-# compared, which the index of who is in it has: of a million that stay as they are, no row is read.
+# Those who are in it are narrowed as those who should be are: by ids, by a span of ids, or not at all. Only their ids
+# are compared, which the index of who is in it has: of a million that stay as they are, no row is read.
 CHANGE = """
 WITH differs (meant, standing) AS MATERIALIZED (
     SELECT should.id, standing.advocate_id FROM ({should}) should (id) FULL JOIN (
