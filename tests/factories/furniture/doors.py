@@ -36,8 +36,9 @@ def open_browsers(world: World) -> None:
     for role, user in world.staff.items():
         world.browsers[role] = signed_in(user)
     for name, role in {"staff_session": "owner", "others_staff_session": "reviewer"}.items():
-        key = f"{name} of {world.slug}"[:40]
-        world.rows[name] = UserSession.objects.create(user=world.staff[role], ip="::1", session_key=key)
+        key = signed_in(world.staff[role]).session.session_key  # the list leaves out what is no session
+        known = {"user": world.staff[role], "ip": "::1", "user_agent": "Mozilla/5.0 (X11; Linux) Firefox/145.0"}
+        world.rows[name] = UserSession.objects.update_or_create(session_key=key, defaults=known)[0]
     world.browsers["advocate"] = open_hub(world.workspace, world["maya"], way="code")
     world.browsers["linked advocate"] = open_hub(world.workspace, world["maya"], way="link")
 
