@@ -1,5 +1,6 @@
 """Noting what happened and what is due."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -73,6 +74,15 @@ def schedule(work: str, *, ref: int = 0, due_at: datetime | None = None) -> None
     Due.objects.create(workspace_id=current_workspace_id(), work=work, ref=ref, due_at=due_at or Now())
     if due_at is None:
         ring_after_commit(work=True)
+
+
+def schedule_each(work: str, due: Mapping[int, datetime]) -> None:
+    """As `schedule` for each ref at its time, in one statement. Raises NotInATransaction."""
+    _require_transaction(work)
+    workspace_id = current_workspace_id()
+    Due.objects.bulk_create(
+        Due(workspace_id=workspace_id, work=work, ref=ref, due_at=due_at) for ref, due_at in due.items()
+    )
 
 
 # A row that nobody has in hand is enough. While it is looked at it cannot be taken in hand either, so whoever takes it

@@ -80,14 +80,18 @@ def submission_counts(mission: Mission) -> dict[str, int]:
     return dict.fromkeys(SubmissionState.values, 0) | dict(rows.values_list("state").annotate(n=Count("pk")))
 
 
+# What the review shows of a submission.
+SEEN_IN_REVIEW = (
+    "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal",
+)  # fmt: skip
+
+
 def submissions_to_review(*, mission_id: int | None = None) -> QuerySet[Submission]:
     """The queue, oldest first."""
     rows = Submission.objects.filter(state=SubmissionState.SUBMITTED)
     if mission_id:
         rows = rows.filter(mission_id=mission_id)
-    return rows.select_related(
-        "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
-    ).order_by("submitted_at", "pk")
+    return rows.select_related(*SEEN_IN_REVIEW).order_by("submitted_at", "pk")
 
 
 def submissions_decided(*, mission_id: int | None = None) -> QuerySet[Submission]:
@@ -95,9 +99,7 @@ def submissions_decided(*, mission_id: int | None = None) -> QuerySet[Submission
     rows = Submission.objects.filter(decided_at__isnull=False)
     if mission_id:
         rows = rows.filter(mission_id=mission_id)
-    return rows.select_related(
-        "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
-    ).order_by("-decided_at", "-pk")
+    return rows.select_related(*SEEN_IN_REVIEW).order_by("-decided_at", "-pk")
 
 
 def submissions_to_check(*, most: int) -> QuerySet[Submission]:
@@ -109,9 +111,7 @@ def submissions_to_check(*, most: int) -> QuerySet[Submission]:
     open_ = SpotCheck.objects.filter(closed_at=None).order_by("at", "pk")
     drawn = list(open_.values_list("decision__submission", flat=True)[:most])
     rows = Submission.objects.filter(pk__in=drawn)
-    return rows.select_related(
-        "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
-    ).order_by("decided_at", "pk")
+    return rows.select_related(*SEEN_IN_REVIEW).order_by("decided_at", "pk")
 
 
 def submissions_of(advocate: Advocate) -> QuerySet[Submission]:

@@ -1,11 +1,14 @@
 """Reminders to those who have not completed a mission, at chosen delays after it begins: each written at most once."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import product
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from events.models import Event
-from events.operations import record, schedule
+from events.operations import record, schedule_each
 from foundation.times import in_zone, instant_of
 from missions.models import Firing, FollowUp, Mission, Trigger
 from missions.recurring import cycle_of
@@ -23,18 +26,8 @@ def plan_follow_ups(*, mission: Mission, begins_at: datetime, now: datetime, fir
     For everybody, or for those whom a segment set it off for by `firing`. Those planned for the same people before and
     not written give way. None for a time that has passed.
     """
-    FollowUp.objects.filter(mission=mission, closed_at=None, firing=firing).delete()
-    zone = zone_of_workspace()
-    local = in_zone(begins_at, zone).replace(tzinfo=None)
-    for days in days_of(mission):
-        due_at = instant_of(local + timedelta(days=days), zone)
-        if due_at <= now or (mission.ends_at is not None and mission.ends_at <= due_at):
-            continue
-        row, is_new = FollowUp.objects.get_or_create(
-            mission=mission, begins_at=begins_at, firing=firing, number=days, defaults={"due_at": due_at}
-        )
-        if is_new:
-            schedule(FOLLOWING_UP, ref=row.pk, due_at=due_at)
+    planned = FollowUp.objects.filter(mission=mission, closed_at=None, firing=firing)
+    _replace(planned, mission, [(firing.pk if firing else None, begins_at)], now=now)
 
 
 @transaction.atomic
@@ -54,11 +47,25 @@ def plan_follow_ups_anew(*, mission: Mission, now: datetime) -> None:
 
 def _plan_for_those_set_off(mission: Mission, *, since: datetime, now: datetime) -> None:
     """Since its present cycle began, and not so long ago that all their reminders are past."""
-    FollowUp.objects.filter(mission=mission, closed_at=None, firing__isnull=False).delete()
     longest = timedelta(days=max(days_of(mission), default=0) + 1)  # a day more for clocks that are changed
-    fired = Firing.objects.filter(mission=mission).values("event")
-    for event in Event.objects.filter(pk__in=fired, occurred_at__gte=max(since, now - longest)).order_by("pk"):
-        plan_follow_ups(mission=mission, begins_at=event.occurred_at, now=now, firing=event)
+    fired = Firing.objects.filter(mission=mission, event__occurred_at__gte=max(since, now - longest))
+    beginnings = fired.order_by().values_list("event", "event__occurred_at").distinct()
+    planned = FollowUp.objects.filter(mission=mission, closed_at=None, firing__isnull=False)
+    _replace(planned, mission, beginnings, now=now)
+
+
+def _replace(
+    planned: QuerySet[FollowUp], mission: Mission, beginnings: Iterable[tuple[int | None, datetime]], *, now: datetime
+) -> None:
+    """By the same number of statements for however many firings. What was written or skipped before stays as it is."""
+    planned.delete()
+    zone, rows = zone_of_workspace(), []
+    for (firing, begins_at), days in product(beginnings, days_of(mission)):
+        due_at = instant_of(in_zone(begins_at, zone).replace(tzinfo=None) + timedelta(days=days), zone)
+        if due_at > now and (mission.ends_at is None or due_at < mission.ends_at):
+            rows.append(FollowUp(mission=mission, begins_at=begins_at, firing_id=firing, number=days, due_at=due_at))
+    FollowUp.objects.bulk_create(rows, ignore_conflicts=True)
+    schedule_each(FOLLOWING_UP, dict(planned.values_list("pk", "due_at")))
 
 
 @transaction.atomic

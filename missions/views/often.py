@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,15 +37,19 @@ def often_context(mission: Mission, zone: str) -> dict[str, Any]:
 
 
 def mailings_of(mission: Mission) -> list[Mailing]:
-    """The latest and the next, the latest date first, by one query; no openings of which nobody is told."""
+    """The latest and the next, the latest date first, by one query; no openings of which nobody is told.
+
+    Of the reminders of what a segment sets off, each firing has its own: the last written and the next of all.
+    """
     openings = CycleOpening.objects.filter(mission=mission)
     if not mission.notify:
         openings = openings.filter(told=True)
     rows = (
         openings.values_list(Value(AGAIN), "opens_at", "closed_at", "told", "late_s")
         .union(
-            FollowUp.objects.filter(mission=mission).values_list(
-                Value(REMINDER), "due_at", "closed_at", "sent", "late_s"
+            *(
+                reminders.values_list(Value(REMINDER), "due_at", "closed_at", "sent", "late_s")
+                for reminders in _reminders_of(mission)
             ),
             all=True,
         )
@@ -56,6 +60,13 @@ def mailings_of(mission: Mission) -> list[Mailing]:
         Mailing(words[what], at, closed_at is not None, _said(closed_at, sent, late_s))
         for what, at, closed_at, sent, late_s in rows
     ]
+
+
+def _reminders_of(mission: Mission) -> tuple[QuerySet[FollowUp], ...]:
+    rows = FollowUp.objects.filter(mission=mission)
+    fired = rows.filter(firing__isnull=False)
+    last = fired.filter(closed_at__isnull=False).order_by("-due_at")[:1]
+    return rows.filter(firing=None), last, fired.filter(closed_at=None).order_by("due_at")[:1]
 
 
 def _said(closed_at: datetime | None, sent: bool, late_s: int) -> str:

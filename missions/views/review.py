@@ -31,6 +31,7 @@ from missions.operations.decisions import UNDO, approve_submission, decline_subm
 from missions.operations.quotas import QuotaTaken
 from missions.operations.spot_checks import confirm_spot_check
 from missions.queries import (
+    SEEN_IN_REVIEW,
     earlier_of,
     history_of,
     lines_of,
@@ -66,10 +67,7 @@ def submission(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _find(pk: int) -> Submission:
-    rows = Submission.objects.select_related(
-        "advocate", "mission", "activity", "revision", "attempt__form_version", "attempt__licence__withdrawal"
-    )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(Submission.objects.select_related(*SEEN_IN_REVIEW), pk=pk)
 
 
 def show_queue(

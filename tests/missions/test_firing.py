@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User, Workspace
 from advocacy.wiring import JOBS, REACTIONS
-from events.models import Event
+from events.models import Due, Event
 from events.relay import relay_batch
 from foundation.tenancy import workspace_scope
 from jobs.models import Job
@@ -19,10 +21,11 @@ from missions.forms.whole import Whole
 from missions.models import Firing, FollowUp, Mission
 from missions.open_missions import open_to
 from missions.operations.firing import fire_entered
-from missions.operations.follow_ups import follow_up
+from missions.operations.follow_ups import follow_up, plan_follow_ups_anew
 from missions.operations.missions import end_mission, pause_mission, publish_changes, resume_mission, save_draft
 from missions.rules import conditions, refusal
 from missions.types.update.forms import apply_builder as update_builder
+from missions.views.often import mailings_of
 from notifications.models import Delivery, Hold, Notice
 from programs.models import Advocate
 from rewards.operations import credit_points
@@ -162,6 +165,7 @@ def test_reminders_are_counted_from_when_it_was_set_off_for_each(
         enter(welcome, owner, tom)
         planned = FollowUp.objects.order_by("due_at").values_list("due_at", "number")
         assert [(at - SOON).days for at, _number in planned] == [3, 13, 20, 30]
+        assert [(one.at - SOON).days for one in mailings_of(mission)] == [3], "the next one of all"
         for firing in set(FollowUp.objects.values_list("firing", flat=True)):
             assert FollowUp.objects.filter(firing=firing).count() == 2
         toms = FollowUp.objects.get(number=3, begins_at=late)
@@ -175,6 +179,29 @@ def test_reminders_are_counted_from_when_it_was_set_off_for_each(
         publish_changes(mission=mission, content=whole.content(), questions=whole.questions(), by=owner, now=late)
         open_ = FollowUp.objects.filter(closed_at=None).order_by("due_at").values_list("due_at", flat=True)
         assert [(at - SOON).days for at in open_] == [12, 15, 22, 25]
+        due = Due.objects.filter(
+            work="missions.follow_up", ref__in=FollowUp.objects.filter(closed_at=None).values("pk")
+        )
+        assert sorted((row.due_at - SOON).days for row in due) == [12, 15, 22, 25]
+
+
+@time_machine.travel(SOON, tick=False)
+def test_planning_reminders_anew_costs_the_same_for_many_firings_as_for_one(
+    in_acme: Workspace, owner: User, welcome: Segment
+) -> None:
+    mission = armed(owner, welcome, follow_ups="on", follow_up_days="3, 20")
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            plan_follow_ups_anew(mission=mission, now=SOON)
+        return len(captured)
+
+    enter(welcome, owner, person(in_acme, "Maya"))
+    before = statements()
+    for name in ("Tom", "Ada", "Ben"):
+        enter(welcome, owner, person(in_acme, name))
+    assert statements() == before
+    assert FollowUp.objects.filter(closed_at=None).count() == 8
 
 
 @time_machine.travel(SOON, tick=False)
