@@ -47,6 +47,7 @@ ONE_STATEMENT = "is a single statement, which is a transaction by itself"
 NOT_AN_OPERATION = {
     "events/operations.py:record": ITS_CALLERS,
     "events/operations.py:schedule": ITS_CALLERS,
+    "events/operations.py:schedule_each": ITS_CALLERS,
     "events/operations.py:schedule_if_none_waits": ITS_CALLERS,
     "events/operations.py:reserve_events": ONE_STATEMENT,
     "events/operations.py:recall": ONE_STATEMENT,
