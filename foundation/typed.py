@@ -27,7 +27,13 @@ def text_in(typed: Typed, name: str) -> str:
 
 def _texts(value: object) -> list[str]:
     if isinstance(value, str):
-        return [_UNSTORABLE.sub("", value)]
+        return [_storable(value)]
     if isinstance(value, Sequence) and not isinstance(value, bytes):
-        return [_UNSTORABLE.sub("", str(item)) for item in value]
-    return [] if value is None else [_UNSTORABLE.sub("", str(value))]
+        return [_storable(str(item)) for item in value]
+    return [] if value is None else [_storable(str(value))]
+
+
+def _storable(text: str) -> str:
+    if text.isascii() and "\0" not in text:  # most texts, and looking costs a hundredth
+        return text
+    return _UNSTORABLE.sub("", text)

@@ -5,18 +5,30 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from math import inf
+from pathlib import Path
 
-import psycopg
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone, translation
 
 from accounts.models import User, Workspace
+from foundation.collector import spare_what_is_loaded
 from foundation.tenancy import workspace_scope
-from local.cluster import OWNER
 from tests.cluster import TEMPLATE, start_migrated_cluster
+from tests.database import create_copy, drop_database, superuser
 from tests.factories.accounts import make_workspace
+
+LONGEST = [
+    f"tests/{name}.py"
+    for name in (
+        "browser/test_pages",
+        "local/test_up",
+        "guards/test_access",
+        "guards/test_forms",
+        "guards/test_queries",
+    )
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,22 +39,31 @@ def pytest_configure(config: pytest.Config) -> None:
     start_migrated_cluster()
 
 
-def superuser(statements: str, *, database: str) -> list[tuple[object, ...]]:
-    """Run statements past every wall, as nobody in the product can."""
-    with psycopg.connect(host=os.environ["PGHOST"], user="postgres", dbname=database, autocommit=True) as link:
-        cursor = link.execute(statements.encode())
-        return cursor.fetchall() if cursor.description else []
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that at the end no worker is alone with one; then the others that need a browser."""
+
+    def place(item: pytest.Item) -> tuple[int, bool]:
+        name = item.nodeid.partition("::")[0]
+        return LONGEST.index(name) if name in LONGEST else len(LONGEST), not item.get_closest_marker("browser")
+
+    items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Workers serve as the product does."""
+    spare_what_is_loaded()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A copy of the migrated template, used by the application's login as in production."""
     name = f"groundswell_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
-    superuser(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE {TEMPLATE}', database="postgres")
+    create_copy(name, template=TEMPLATE)
     connection.settings_dict["NAME"] = os.environ["PGDATABASE"] = name
     yield
     connection.close()
-    superuser(f'DROP DATABASE "{name}" WITH (FORCE)', database="postgres")
+    drop_database(name)
 
 
 def empty_every_table(self: TransactionTestCase) -> None:
@@ -61,6 +82,13 @@ def empty_every_table(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = empty_every_table  # type: ignore[attr-defined]  # not in the stubs
+
+
+@pytest.fixture(scope="session")
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Shared by all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(autouse=True)

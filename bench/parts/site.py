@@ -15,6 +15,7 @@ from django.test import override_settings
 from django.urls import path
 
 from advocacy import platform_urls
+from foundation.collector import spare_what_is_loaded
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -62,6 +63,7 @@ settings.ROOT_URLCONF = "bench.parts.site"
 product = WSGIHandler()
 with override_settings(MIDDLEWARE=[]):
     alone = WSGIHandler()
+spare_what_is_loaded()
 
 
 def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":

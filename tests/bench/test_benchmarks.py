@@ -18,7 +18,7 @@ from local.postgres import SUPERUSER
 from local.processes import ended
 from local.valkey import start_valkey
 from tests.cluster import TEMPLATE
-from tests.conftest import superuser
+from tests.database import superuser
 
 ROOT = Path(__file__).parent.parent.parent
 TINY = {

@@ -37,9 +37,44 @@ SETTLED = """async () => {
 STILL = """const still = new CSSStyleSheet();
 still.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important; }");
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];"""
+# Of all elements that are shown, those whose like was not seen yet in this scheme get the mark that axe is told to look
+# for: the same tags, attributes and states in the same order down from the body have the same colours, whatever is
+# written there. Comparing colours is half of axe's time, and most of a page stands on other pages as well.
+MARK = """(known) => {
+  const seen = new Set(known.split(" ")), fresh = [];
+  const told = /^(class|style|type|hidden|open|disabled|readonly|popover|data-(?!key|fresh).*|fill|stroke)$|^aria-/;
+  const words = /^aria-(label|labelledby|describedby|controls|owns|errormessage|value.*)$/;
+  const own = (e) => e.localName + (e.checked ? "!" : "") + [...e.attributes]
+    .filter(({name}) => told.test(name) && !words.test(name))
+    .map(({name, value}) => `[${name}=${value}]`).sort().join("");
+  const hash = (text, seed) => {  // cyrb53, public domain
+    let a = 0xdeadbeef ^ seed, b = 0x41c6ce57 ^ seed;
+    for (let i = 0; i < text.length; i++) {
+      a = Math.imul(a ^ text.charCodeAt(i), 2654435761); b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
+    }
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return 4294967296 * (2097151 & b) + (a >>> 0);
+  };
+  const all = {opacityProperty: true, visibilityProperty: true};
+  const shows = (e) => e.checkVisibility(all) && e.getClientRects().length > 0;
+  const walk = (e, above) => {
+    const chain = hash(own(e), above % 4294967296), isFresh = !seen.has(String(chain)) && shows(e);
+    if (isFresh) fresh.push(chain);
+    e.toggleAttribute("data-fresh", isFresh);
+    for (const child of e.children) walk(child, chain);
+  };
+  walk(document.body, 0);
+  axe.configure({rules: [{id: "color-contrast", selector: "[data-fresh]"}]});
+  return fresh.join(" ");
+}"""
+# The frame that every page has around its own part; emptied where it was looked at on the page itself already.
+FRAME = ".sidebar, .topbar, #menu-sheet, #shortcuts, .hub-bar, .tabbar, .hub > footer"
 # What axe finds; what the measures find as well, unless axe is asked for single rules only.
-LOOK = f"""async ([kind, values, without, least]) => {{
+LOOK = f"""async ([kind, values, without, least, framed]) => {{
   ({UNSTICK})();  // what lies half under a sticky bar just now would count as too small
+  const twice = ({TWICE})();
+  if (!framed) document.querySelectorAll({FRAME!r}).forEach((part) => part.replaceChildren());
   const result = await axe.run(document, {{
     runOnly: {{type: kind, values}}, rules: Object.fromEntries(without.map((rule) => [rule, {{enabled: false}}])),
     elementRef: false, resultTypes: ["violations"],
@@ -51,7 +86,7 @@ LOOK = f"""async ([kind, values, without, least]) => {{
   return [
     ...found,
     ...({SMALL})(least).map((element) => `target below ${{least}} px: ${{element}}`),
-    ...({TWICE})().map((id) => `id used twice: ${{id}}`),
+    ...twice.map((id) => `id used twice: ${{id}}`),
     ...["h1", "main"].filter((tag) => number(tag) !== 1).map((tag) => `${{number(tag)}} <${{tag}}>`),
   ];
 }}"""
@@ -61,7 +96,7 @@ def findings(page: "Page", *, least: float = 23.9) -> list[str]:
     """One line for each thing that is wrong: axe's rules, targets below 24 px, a page that scrolls sideways,
     an id used twice, another number of <h1> or <main> than one."""
     page.evaluate(AXE + ";0")
-    found: list[str] = page.evaluate(LOOK, ["tag", TAGS, [], least])
+    found: list[str] = page.evaluate(LOOK, ["tag", TAGS, [], least, True])
     return [*found, f"scrolls sideways by {wide} px"] if (wide := overflow(page)) > 0 else found
 
 

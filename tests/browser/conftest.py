@@ -1,6 +1,7 @@
 """A small server for the scenes, and a page that fails a test on any breach of the policy or error of a script."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -8,14 +9,12 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.test import TransactionTestCase
 from django.test.testcases import LiveServerThread
 from pytest_django import DjangoDbBlocker, Settings
 
-from accounts.operations import new_founding_token
 from tests.browser import scenes
 from tests.browser.town import BREACHES, Town
-from tests.factories.world import bare, furnished
+from tests.worlds import copied_worlds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -78,19 +77,19 @@ def by_whitenoise(handler: WSGIHandler) -> WSGIHandler:
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker, chromium: "Browser") -> Iterator[Town]:
+def town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder_of_the_run: Path, chromium: "Browser"
+) -> Iterator[Town]:
     """The whole product behind a real server, with a furnished workspace and an empty one; gone after the module."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("events.bell.current_app.send_task", lambda *args, **kwargs: None)
-        world, empty = furnished("acme", word="Acme"), bare("initech", word="Initech")
-        world.tokens["founding"] = empty.tokens["founding"] = new_founding_token()
-        server = LiveServerThread("localhost", static_handler=by_whitenoise)  # type: ignore[arg-type]  # it is only called
-        server.daemon = True
-        server.start()
-        server.is_ready.wait()
-        try:
-            assert server.error is None
-            yield Town(f"http://localhost:{server.port}", chromium, world, empty)
-        finally:
-            server.terminate()
-            TransactionTestCase._fixture_teardown(None)  # type: ignore[attr-defined]  # ours
+        with copied_worlds(folder_of_the_run) as (world, _other, empty):
+            server = LiveServerThread("localhost", static_handler=by_whitenoise)  # type: ignore[arg-type]  # it is only called
+            server.daemon = True
+            server.start()
+            server.is_ready.wait()
+            try:
+                assert server.error is None
+                yield Town(f"http://localhost:{server.port}", chromium, world, empty)
+            finally:
+                server.terminate()

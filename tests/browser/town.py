@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zlib import crc32
 
-from tests.browser.access import AXE, LOOK, SETTLED, STILL, TAGS, overflow
+from tests.browser.access import AXE, LOOK, MARK, SETTLED, STILL, TAGS, overflow
 from tests.factories.world import World
 from tests.guards.addresses import Address, State, body_of
 
@@ -97,6 +97,7 @@ class Town:
     empty: World
     pages: "dict[tuple[str, str], Page]" = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=lambda: {"light": "", "dark": ""})
 
     def page_of(self, actor: str, world: World) -> "Page":
         """The tab of this visitor, kept over pages so that styles and scripts are loaded once."""
@@ -109,10 +110,10 @@ class Town:
         context = self.chromium.new_context(viewport={"width": WIDE, "height": HEIGHT}, reduced_motion="reduce")
         context.set_default_timeout(30_000)
         context.add_init_script(BREACHES)
-        context.add_init_script(AXE)
+        context.add_init_script(f"if (window === window.top) {{ {AXE} }}")
         context.add_init_script(STILL)
         if actor != "anonymous":
-            cookies = world.browsers[actor].cookies
+            cookies = world.browsers[actor]
             kept = [{"name": name, "value": cookie.value, "url": self.url} for name, cookie in cookies.items()]
             context.add_cookies(kept)  # type: ignore[arg-type]  # it takes them
         return context
@@ -127,21 +128,29 @@ class Town:
         page.set_viewport_size({"width": WIDE, "height": HEIGHT})
         status = self._open(page, sight)
         found = [f"answers {status}, not {sight.state.status}"] if status != sight.state.status else []
+        page.evaluate(SETTLED)
         for view in views_of(sight):
             page.set_viewport_size({"width": view.width, "height": HEIGHT})
             page.emulate_media(color_scheme=view.scheme)
-            found += _findings(page, sight, view)
+            found += self._findings(page, sight, view)
         page.set_viewport_size({"width": NARROW, "height": HEIGHT})
-        if (wide := overflow(page)) > 0:
-            found.append(f"scrolls sideways by {wide} px at {NARROW} px")
-        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
-        page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
-        if (wide := overflow(page)) > 0:
-            found.append(f"scrolls sideways by {wide} px from right to left at {PHONE} px")
+        for direction in ("ltr", "rtl"):
+            page.evaluate("(dir) => { document.documentElement.dir = dir; }", direction)
+            if (wide := overflow(page)) > 0:
+                found.append(f"scrolls sideways by {wide} px at {NARROW} px, {direction}")
         found += [f"breaks the policy: {breach}" for breach in page.evaluate("() => window.breaches")]
         for event, note in watch.items():
             page.remove_listener(event, note)
         return list(dict.fromkeys(f"{sight.title}: {line}" for line in (*found, *noise)))
+
+    def _findings(self, page: "Page", sight: Sight, view: View) -> list[str]:
+        if SHOTS:
+            _picture(page, sight, view.name)
+        if not set(OF_COLOURS) & set(view.without):
+            self.seen[view.scheme] += " " + page.evaluate(MARK, self.seen[view.scheme])
+        kind = "rule" if view.rules == OF_COLOURS else "tag"
+        found: list[str] = page.evaluate(LOOK, [kind, view.rules, view.without, LEAST, not sight.key])
+        return found
 
     def _open(self, page: "Page", sight: Sight) -> int:
         path = sight.address.path(sight.world, sight.state.args)
@@ -177,15 +186,6 @@ def _watch(noise: list[str]) -> dict[str, Any]:
             noise.append(f"{answer.status} for {answer.url}")
 
     return {"pageerror": lambda error: noise.append(f"script: {error}"), "console": console, "response": response}
-
-
-def _findings(page: "Page", sight: Sight, view: View) -> list[str]:
-    page.evaluate(SETTLED)
-    if SHOTS:
-        _picture(page, sight, view.name)
-    kind = "rule" if view.rules == OF_COLOURS else "tag"
-    found: list[str] = page.evaluate(LOOK, [kind, view.rules, view.without, LEAST])
-    return found
 
 
 def _picture(page: "Page", sight: Sight, view: str) -> None:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import lucide
@@ -109,6 +110,7 @@ def unknown_icons(text: str) -> Iterator[str]:
     yield from set(re.findall(r"\{% lucide \"([\w-]+)\"", text)) - icons()
 
 
+@cache
 def icons() -> set[str]:
     (archive,) = Path(lucide.__file__).parent.glob("*.zip")
     with zipfile.ZipFile(archive) as known:

@@ -128,7 +128,7 @@ class Visits:
             return SimpleCookie()
         owner = {"outsider": "owner", "stranger": "advocate"}.get(actor)
         browser = self.there.browsers[owner] if owner else world.browsers[actor]
-        return SimpleCookie({name: morsel.value for name, morsel in browser.cookies.items()})
+        return SimpleCookie({name: morsel.value for name, morsel in browser.items()})
 
     def _check(self, address: Address, what: str, response: HttpResponseBase, answer: Answer, *, own: bool) -> None:
         found = [

@@ -68,7 +68,7 @@ def read_until(process: "subprocess.Popen[str]", pattern: str) -> str:
 
 def status(url: str) -> int:
     try:
-        with urlopen(url, timeout=10) as answer:
+        with urlopen(url, timeout=60) as answer:  # beside other tests a server may take long to be there again
             return int(answer.status)
     except HTTPError as error:
         return error.code

@@ -26,7 +26,7 @@ from rewards.models import Budget, BudgetAlert, Reservation, Transfer
 from rewards.operations.budgets import release_expired
 from rewards.operations.charging import BudgetSpent
 from rewards.queries import balance_of
-from tests.conftest import superuser
+from tests.database import superuser
 from tests.factories.accounts import NOW
 from tests.factories.missions import ZONE, hand_in, make_live
 

@@ -27,7 +27,7 @@ from notifications.operations.notices import SENDING
 from notifications.operations.sending import LEASE, MARGIN, claim_deliveries
 from notifications.rules import RETRIES
 from notifications.sending import deliver, keep_trying
-from tests.conftest import superuser
+from tests.database import superuser
 from tests.notifications.conftest import Server, launch, make_advocate, state_of, use_smtp, write
 from tests.notifications.kinds import wording
 from tests.processes import free_port

@@ -39,12 +39,6 @@ def is_required() -> bool:
     return any(os.environ.get(name, "").lower() not in {"", "0", "false"} for name in ("CI", "REQUIRE_BROWSER"))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests first: they are the longest, and one worker that has them all starts one browser and one town."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, or fail, a browser test that has no browser."""
     if item.get_closest_marker("browser") is None or chromium_path() is not None:

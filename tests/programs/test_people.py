@@ -33,7 +33,7 @@ from programs.operations.people import (
 )
 from programs.operations.programs import default_program
 from programs.operations.sign_in import ask_to_sign_in, open_session
-from tests.conftest import superuser
+from tests.database import superuser
 from tests.factories.accounts import NOW
 from tests.factories.programs import make_advocate
 

@@ -11,7 +11,7 @@ from accounts.models import Workspace
 from foundation.tenancy import workspace_scope
 from programs.models import Advocate, Import, SearchWord, Tag
 from programs.queries import COUNTED_AT_MOST, PeopleFilter, count_people, page_of_people, timeline
-from tests.conftest import superuser
+from tests.database import superuser
 from tests.factories.accounts import NOW, make_workspace
 
 PEOPLE = 20_000

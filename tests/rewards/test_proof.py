@@ -16,7 +16,7 @@ from rewards.operations import credit_points, take_back_points
 from rewards.operations.budgets import Cap, reserve_points, set_budget
 from rewards.plugs import BELL_WORDS
 from rewards.proof import prove_balances
-from tests.conftest import superuser
+from tests.database import superuser
 from tests.factories.accounts import NOW
 from tests.factories.programs import make_advocate
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from http.cookies import SimpleCookie
 from typing import Any
-
-from django.test import Client
 
 from accounts.models import User, Workspace
 from foundation.addresses import addressed_to
@@ -21,14 +20,17 @@ type Row = Any
 
 @dataclass
 class World:
-    """One workspace with something of everything. `word` stands in every text that somebody typed in it."""
+    """One workspace with something of everything. `word` stands in every text that somebody typed in it.
+
+    A browser is what it keeps: its cookies.
+    """
 
     workspace: Workspace
     word: str
     now: datetime
     staff: dict[str, User] = field(default_factory=dict)
     people: dict[str, Advocate] = field(default_factory=dict)
-    browsers: dict[str, Client] = field(default_factory=dict)
+    browsers: dict[str, SimpleCookie] = field(default_factory=dict)
     missions: dict[str, Mission] = field(default_factory=dict)
     submissions: dict[str, Submission] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Ways into a world: browsers of staff and advocates, invitations, links and codes; and what they are told."""
 
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 import time_machine
@@ -34,13 +35,13 @@ def open_browsers(world: World) -> None:
     """Signed in a moment ago: each role, and the advocate by a code and by a link. The manager has two steps."""
     world.rows["passkey"] = set_up_two_steps(world.staff["manager"], key_name=f"Key of {world.word}")
     for role, user in world.staff.items():
-        world.browsers[role] = signed_in(user)
+        world.browsers[role] = signed_in(user).cookies
     for name, role in {"staff_session": "owner", "others_staff_session": "reviewer"}.items():
         key = signed_in(world.staff[role]).session.session_key  # the list leaves out what is no session
         known = {"user": world.staff[role], "ip": "::1", "user_agent": "Mozilla/5.0 (X11; Linux) Firefox/145.0"}
         world.rows[name] = UserSession.objects.update_or_create(session_key=key, defaults=known)[0]
-    world.browsers["advocate"] = open_hub(world.workspace, world["maya"], way="code")
-    world.browsers["linked advocate"] = open_hub(world.workspace, world["maya"], way="link")
+    world.browsers["advocate"] = open_hub(world.workspace, world["maya"], way="code").cookies
+    world.browsers["linked advocate"] = open_hub(world.workspace, world["maya"], way="link").cookies
 
 
 def add_invitations(world: World) -> None:
@@ -56,10 +57,10 @@ def add_invitations(world: World) -> None:
         name=f"Joined {world.word}", password="a long pass phrase 7", now=now,
     )  # fmt: skip
     Membership.objects.filter(user=joined).delete()
-    world.browsers["homeless"] = signed_in(joined)
+    world.browsers["homeless"] = signed_in(joined).cookies
     world.rows["analyst_member"] = Membership.objects.get(workspace=world.workspace, role=Role.ANALYST)
     for key, name in {"jonas": "other", "lucia": "third", "tom": "fourth"}.items():
-        world.browsers[f"{name} advocate"] = open_hub(world.workspace, world[key])
+        world.browsers[f"{name} advocate"] = open_hub(world.workspace, world[key]).cookies
     world.rows["other_session"] = HubSession.objects.filter(advocate=world["maya"]).order_by("pk").last()
     world.rows["others_session"] = HubSession.objects.get(advocate=world["jonas"])
 
@@ -132,15 +133,15 @@ def add_askers(world: World) -> None:
             asked = Asked(nonce, f"{name}@{world.word.lower()}.example", "")
             row = ask_to_change_address(advocate=person, email=asked.email, nonce=nonce, now=world.now)
         world.tokens[f"{name}_code"] = code_of(row)
-        world.browsers[name] = Client() if about == "sign-in" else open_hub(world.workspace, person, way="code")
+        browser = Client() if about == "sign-in" else open_hub(world.workspace, person, way="code")
         answer = HttpResponse()
         remember_asked(answer, asked, about=about)
-        world.browsers[name].cookies.update(answer.cookies)
+        world.browsers[name] = SimpleCookie(browser.cookies | answer.cookies)
 
 
 def add_arrivals(world: World) -> None:
     """A guest's browser, and those of two who are not known yet: one has filled in a form, one was sent a mail."""
-    world.browsers["guest"] = open_hub(world.workspace, world["guest"], way="code")
+    world.browsers["guest"] = open_hub(world.workspace, world["guest"], way="code").cookies
     for name in ("filler", "arriver"):
         nonce, answer, mission = f"nonce of {name} {world.word}", HttpResponse(), world["anyone"]
         mission.refresh_from_db()
@@ -153,7 +154,6 @@ def add_arrivals(world: World) -> None:
             path, world.tokens["arriver_code"] = link_and_code_of_arrival(row)
             world.tokens["arriver_link"] = path.rstrip("/").rpartition("/")[2]
         remember_arrival(answer, mission.pk, nonce)
-        world.browsers[name] = Client()
-        world.browsers[name].cookies.update(answer.cookies)
+        world.browsers[name] = answer.cookies
     with time_machine.travel(world.now - timedelta(minutes=1), tick=False):
         world.tokens["stamp"] = stamp_now()

@@ -85,7 +85,7 @@ def add_fields(world: World) -> None:
 
 def close_people(world: World) -> None:
     """Deactivated, with the browser that was open before, and erased."""
-    world.browsers["deactivated"] = open_hub(world.workspace, world["kim"])
+    world.browsers["deactivated"] = open_hub(world.workspace, world["kim"]).cookies
     deactivate_advocate(advocate=world["kim"], by=world.staff["manager"], now=world.now)
     erase_advocate(advocate=world["gone"], by=world.staff["manager"], now=world.now)
 
