@@ -19,16 +19,11 @@ from tests.cluster import TEMPLATE, start_migrated_cluster
 from tests.database import create_copy, drop_database, superuser
 from tests.factories.accounts import make_workspace
 
+# Those that want no furnished world come first: while one worker furnishes, another has something else to do.
 LONGEST = [
-    f"tests/{name}.py"
-    for name in (
-        "browser/test_pages",
-        "local/test_up",
-        "guards/test_access",
-        "guards/test_forms",
-        "guards/test_queries",
-    )
-]
+    "tests/local/test_up.py", "tests/programs/test_people_plans.py", "tests/browser/test_pages.py",
+    "tests/guards/test_access.py", "tests/guards/test_forms.py", "tests/guards/test_queries.py",
+]  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:

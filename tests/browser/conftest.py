@@ -90,6 +90,8 @@ def town(
             server.is_ready.wait()
             try:
                 assert server.error is None
-                yield Town(f"http://localhost:{server.port}", chromium, world, empty)
+                town = Town(f"http://localhost:{server.port}", chromium, world, empty)
+                yield town
+                town.close()
             finally:
                 server.terminate()

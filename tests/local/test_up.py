@@ -81,7 +81,7 @@ def test_everything_starts_is_kept_running_and_stops(
     before = modes(project, ROOT / ".venv")
     began_at = time.monotonic()
     said = read_until(up, "Logs ") + read_until(up, "token")
-    assert time.monotonic() - began_at < 60
+    assert time.monotonic() - began_at < 150, "alone it takes a sixth of this"
     assert not re.search(r"https?://(?!localhost:)", said)
     (application,) = re.findall(r"Application +(\S+)", said)
     (inbox,) = re.findall(r"Inbox +(\S+)", said)

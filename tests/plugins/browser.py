@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MISSING = "no Chromium (set CHROMIUM, or install Debian's chromium)"
+# Scripts live for one page here: what is made ready for its thousandth call is thrown away with it.
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
+    "--use-fake-ui-for-media-stream", "--js-flags=--no-opt --no-maglev",
 ]  # fmt: skip
 
 
