@@ -20,6 +20,7 @@ from bench.parts.furniture import PEOPLE as SOME_PEOPLE
 from bench.parts.furniture import RAW, launch_one, make_workspace
 from events.operations import record
 from foundation.tenancy import workspace_scope
+from missions.matching import pool
 from missions.models import Mission
 from missions.operations.missions import create_mission
 from notifications.operations.notices import write_notices
@@ -33,6 +34,15 @@ DONE = """
 INSERT INTO missions_participation
     (mission_id, advocate_id, cycle, revision_id, draft, seen_at, started_at, completed_at, completed_local)
 SELECT %s, id, 0, %s, '{}', %s, %s, %s, %s FROM programs_advocate
+"""
+
+
+POOL = """
+INSERT INTO missions_reference
+    (mission_id, advocate_id, topics, formats, languages, most, per, joined_at, last_asked_at)
+SELECT %s, id, '["Audits"]', '["call"]', '["en"]', 1, 'month', %s,
+    CASE WHEN id %% 2 = 0 THEN %s - id * interval '1 s' END
+FROM programs_advocate
 """
 
 
@@ -50,6 +60,7 @@ def main() -> None:
             "people": (f"{console}/people/", person),
             "people_of_results": (f"{console}/missions/{mission.pk}/results/people/?step=completed", person),
             "recipients": (f"{console}/missions/{draft.pk}/recipients/", person),
+            "reference_pool": (f"{console}/references/", at_depth(pool(now=now))),
             "mail": (f"{console}/missions/{mission.pk}/mail/", at_depth(deliveries_about(f"mission:{mission.pk}"))),
         }
     settle()
@@ -80,6 +91,7 @@ def furnish(owner: User) -> Mission:
     with connection.cursor() as cursor:
         cursor.execute(SOME_PEOPLE, [now, DEPTH + BEYOND])
         cursor.execute(DONE, [mission.pk, mission.live_id, now, now, now, now.replace(tzinfo=None)])
+        cursor.execute(POOL, [mission.pk, now, now])
     event = record("mission.launched", about=f"mission:{mission.pk}", by_staff_id=owner.pk, at=now)
     write_notices(
         kind="mission.launched", event=event, advocates=Advocate.objects.all(), about=f"mission:{mission.pk}",

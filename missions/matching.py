@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import CharField, Count, F, Func, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -39,28 +40,38 @@ class Match:
 
     reference: Reference
     asked: int
-    last_asked_at: datetime | None
     refusal: str | Promise
 
 
 def pool(*, now: datetime) -> QuerySet[Reference]:
-    """Everybody in the reference pool, with how often and when each was asked; those never asked first."""
-    asked = ~Q(advocate__call_invitations__state=InvitationState.WITHDRAWN)
-    since = "advocate__call_invitations__asked_at__gt"
+    """Everybody in the reference pool, with how often each was asked; those never asked first, then the longest ago."""
     return (
         Reference.objects.filter(left_at=None, advocate__status=AdvocateStatus.ACTIVE, advocate__is_test=False)
         .select_related("advocate")
         .annotate(
-            last_asked_at=Max("advocate__call_invitations__asked_at", filter=asked),
-            asked_in_month=_count(asked & Q(**{since: now - PERIODS[Per.MONTH]})),
-            asked_in_quarter=_count(asked & Q(**{since: now - PERIODS[Per.QUARTER]})),
+            asked_in_month=_asked_since(now - PERIODS[Per.MONTH]),
+            asked_in_quarter=_asked_since(now - PERIODS[Per.QUARTER]),
         )
-        .order_by("last_asked_at", "pk")
+        .order_by(F("last_asked_at").asc(nulls_first=True), "pk")
     )
 
 
-def _count(what: Q) -> Count:
-    return Count("advocate__call_invitations", filter=what)
+def _asked_since(time: datetime) -> Coalesce:
+    """How often, by a query for each row that is read, not for all that are sorted."""
+    rows = CallInvitation.objects.filter(advocate=OuterRef("advocate"), asked_at__gt=time)
+    counts = rows.exclude(state=InvitationState.WITHDRAWN).order_by().values("advocate").values(number=Count("pk"))
+    return Coalesce(Subquery(counts), 0)
+
+
+def following(rows: QuerySet[Reference], anchor: Reference | None, size: int) -> list[Reference]:
+    """The next so many of the pool after somebody in its order, each found by the index; the first where nobody is."""
+    if anchor is None:
+        return list(rows[:size])
+    if anchor.last_asked_at is None:
+        never = list(rows.filter(last_asked_at=None, pk__gt=anchor.pk)[:size])
+        return [*never, *rows.filter(last_asked_at__isnull=False)[: size - len(never)]]
+    later = rows.filter(last_asked_at__gte=anchor.last_asked_at)
+    return list(later.exclude(last_asked_at=anchor.last_asked_at, pk__lte=anchor.pk)[:size])
 
 
 def in_pool(*, now: datetime, topic: str = "", format: str = "", language: str = "") -> QuerySet[Reference]:
@@ -78,7 +89,6 @@ class Place:
 
     reference: Reference
     asked: int
-    last_asked_at: datetime | None
     formats: str
     languages: str
 
@@ -90,7 +100,6 @@ def pool_rows(rows: Iterable[Reference]) -> list[Place]:
         Place(
             row,
             asked_of(row),
-            row.__dict__["last_asked_at"],
             ", ".join(str(names.get(key, key)) for key in row.formats),
             ", ".join(language_name(code) for code in row.languages),
         )
@@ -108,9 +117,7 @@ def matches_for(call: ReferenceCall, *, now: datetime) -> list[Match]:
     """Everybody in the pool who speaks the call's language in its format; those who may be asked come first."""
     rows = pool(now=now).filter(formats__contains=[call.format], languages__contains=[call.language])
     known = set(call.invitations.values_list("advocate_id", flat=True))
-    found = [_seen(row, call, known, now) for row in rows]
-    never = call.asked_for_at.min.replace(tzinfo=call.asked_for_at.tzinfo)
-    return sorted(found, key=lambda match: (bool(match.refusal), match.last_asked_at or never, match.reference.pk))
+    return sorted((_seen(row, call, known, now) for row in rows), key=lambda match: bool(match.refusal))
 
 
 def refusal_to_ask(reference: Reference, call: ReferenceCall, *, now: datetime) -> str:
@@ -131,11 +138,10 @@ def rest_of(call: ReferenceCall) -> timedelta:
 
 
 def _seen(row: Reference, call: ReferenceCall, known: set[int], now: datetime) -> Match:
-    last: datetime | None = row.__dict__["last_asked_at"]
-    return Match(row, asked_of(row), last, _refusal(row, call, known, last, now))
+    return Match(row, asked_of(row), _refusal(row, call, known, now))
 
 
-def _refusal(row: Reference, call: ReferenceCall, known: set[int], last: datetime | None, now: datetime) -> str:
+def _refusal(row: Reference, call: ReferenceCall, known: set[int], now: datetime) -> str:
     if row.advocate_id in known:
         return _("Was asked for this call already")
     if call.topic and fold(call.topic) not in {fold(topic) for topic in row.topics}:
@@ -146,17 +152,17 @@ def _refusal(row: Reference, call: ReferenceCall, known: set[int], last: datetim
         return _("Was asked as often as she or he wished (%(most)d a %(per)s)") % {
             "most": row.most, "per": row.get_per_display(),
         }  # fmt: skip
-    if last is not None and now < last + rest_of(call):
+    if row.last_asked_at is not None and now < row.last_asked_at + rest_of(call):
         return _("Rests: was asked less than %(days)d days ago") % {"days": rest_of(call).days}
     return ""
 
 
 def topics_of_pool() -> list[str]:
     """What people of the pool speak about, each topic once, by the alphabet."""
+    spoken = Func("topics", function="jsonb_array_elements_text", output_field=CharField())
     found: dict[str, str] = {}
-    for topics in Reference.objects.filter(left_at=None).values_list("topics", flat=True):
-        for topic in topics:
-            found.setdefault(fold(topic), topic)
+    for topic in Reference.objects.filter(left_at=None).order_by().values_list(spoken, flat=True).distinct():
+        found.setdefault(fold(topic), topic)
     return [found[key] for key in sorted(found)]
 
 

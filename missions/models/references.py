@@ -30,6 +30,7 @@ class Reference(TenantModel):
 
     At most `most` asks in a `per` (30 or 91 days back from now). `ends_on` is the last day, in the advocate's zone or
     else the workspace's. Who leaves keeps the row with `left_at`, so that rest is remembered when she comes back.
+    `last_asked_at` is of the newest invitation that was not called off; the pool is read in its order.
     """
 
     advocate = models.ForeignKey("programs.Advocate", models.PROTECT, related_name="references")
@@ -42,12 +43,23 @@ class Reference(TenantModel):
     ends_on = models.DateField(null=True, blank=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    last_asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "advocate"], name="one_place_in_the_pool_per_advocate"),
             models.CheckConstraint(condition=models.Q(per__in=Per.values), name="per_of_a_reference_is_known"),
             models.CheckConstraint(condition=models.Q(most__gte=1), name="a_reference_may_be_asked"),
+        ]
+        indexes = [
+            # For the pool: those never asked first, then those asked the longest ago.
+            models.Index(
+                "workspace",
+                models.F("last_asked_at").asc(nulls_first=True),
+                "id",
+                name="reference_by_last_ask",
+                condition=models.Q(left_at=None),
+            )
         ]
 
     def __str__(self) -> str:

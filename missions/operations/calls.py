@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -69,8 +70,16 @@ def invite(*, call: ReferenceCall, advocate: Advocate, by: User, now: datetime) 
     except IntegrityError:
         raise MayNotBeAsked(_("Somebody else is asked for this call at the moment.")) from None
     schedule(EXPIRING, ref=row.pk, due_at=expires_at)
+    _keep_last_ask(advocate.pk)
     _note("call.invited", row, now, by=by)
     return row
+
+
+def _keep_last_ask(advocate_id: int) -> None:
+    """Their place in the pool says when they were asked last; what was called off is no ask."""
+    asked = CallInvitation.objects.filter(advocate=advocate_id).exclude(state=InvitationState.WITHDRAWN)
+    newest = asked.aggregate(newest=Max("asked_at"))["newest"]
+    Reference.objects.filter(advocate=advocate_id).update(last_asked_at=newest)
 
 
 @transaction.atomic
@@ -119,6 +128,7 @@ def call_off(*, invitation: CallInvitation, by: User, now: datetime) -> None:
     """Staff take the request back; the advocate is told, and it does not count as asked. Raises MoveNotAllowed."""
     move(invitation, from_=CALL_OFF, to=InvitationState.WITHDRAWN)
     drop_reminder(invitation=invitation, now=now)
+    _keep_last_ask(invitation.advocate_id)
     _note("call.called_off", invitation, now, by=by)
 
 
@@ -215,6 +225,7 @@ def forget_calls(*, advocate_id: int) -> None:
     rows.update(reason="", outcome="")
     for row in rows.filter(state__in=CALL_OFF):
         move(row, from_=CALL_OFF, to=InvitationState.WITHDRAWN)
+    _keep_last_ask(advocate_id)
 
 
 def _note(name: str, row: CallInvitation, now: datetime, *, by: User | None = None, by_advocate: bool = False) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +13,8 @@ from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from foundation.answers import page
-from missions.forms.calls import PoolFilter
-from missions.matching import in_pool, pool_rows
+from missions.forms.calls import PoolFilter, PoolPlace
+from missions.matching import following, in_pool, pool_rows
 from missions.models import Reference
 from missions.operations.references import change_reference, leave_pool
 from missions.types.base import Slot
@@ -32,22 +31,17 @@ def references(request: StaffRequest) -> HttpResponse:
     """Who may be asked, by topic, format and language: those asked the longest ago first, with how much is used."""
     form = PoolFilter(request.GET)
     chosen, now = form.chosen(), timezone.now()
-    found = Paginator(in_pool(now=now, **chosen), PAGE).get_page(request.GET.get("page"))
+    rows, place = in_pool(now=now, **chosen), PoolPlace(request.GET)
+    found = following(rows, Reference.objects.filter(pk=place.after_id()).first(), PAGE + 1)
     context = {
         "filter_form": form,
         "filtered": any(chosen.values()),
-        "rows": pool_rows(found.object_list),
-        "count": found.paginator.count,
-        "previous_url": _page_url(request, found.previous_page_number()) if found.has_previous() else "",
-        "next_url": _page_url(request, found.next_page_number()) if found.has_next() else "",
+        "rows": pool_rows(found[:PAGE]),
+        "count": rows.count(),
+        "previous_url": "",
+        "next_url": place.url_after(request, found[PAGE - 1].pk) if len(found) > PAGE else "",
     }
     return page(request, "missions/console/references.html", "list", context)
-
-
-def _page_url(request: StaffRequest, number: int) -> str:
-    query = request.GET.copy()
-    query["page"] = str(number)
-    return f"{request.path}?{query.urlencode()}"
 
 
 @advocate

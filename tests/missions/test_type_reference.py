@@ -18,7 +18,7 @@ from accounts.models import User, Workspace
 from events.models import Due, Event
 from foundation.states import MoveNotAllowed
 from foundation.tenancy import workspace_scope
-from missions.matching import matches_for
+from missions.matching import asked_of, following, in_pool, matches_for
 from missions.models import CallInvitation, Mission, Reference, ReferenceCall, Submission
 from missions.open_missions import listed_for
 from missions.operations.calls import (
@@ -138,6 +138,30 @@ def test_the_least_used_are_asked_first_and_nobody_more_than_she_said(by: User) 
     assert "never" not in str(
         matches_for(wish(by, topic="Pricing", times=(later,)), now=NOW + timedelta(days=60))[0].refusal
     )
+
+
+def test_the_pool_is_read_page_by_page_in_the_order_of_asking(by: User) -> None:
+    mission, asked = make_pool(by), {"Ana": 3, "Ben": 9, "Cleo": 3, "Dan": None, "Eva": None, "Finn": 1}
+    for name, days in asked.items():
+        who = join(mission, name)
+        Reference.objects.filter(advocate=who).update(last_asked_at=days and NOW - timedelta(days=days))
+    for size in (1, 2, 4, 7):
+        seen: list[Reference] = []
+        while found := following(in_pool(now=NOW), seen[-1] if seen else None, size):
+            seen += found
+        assert [row.advocate.name for row in seen] == ["Dan", "Eva", "Ben", "Ana", "Cleo", "Finn"]
+
+
+def test_the_pool_knows_the_last_ask_that_was_not_called_off(by: User) -> None:
+    join(make_pool(by))
+    first = invite_best(call=wish(by), by=by, now=NOW)
+    decline_invitation(invitation=first, reason="", now=NOW)
+    later = NOW + timedelta(days=31)
+    second = invite_best(call=wish(by, times=(later + timedelta(days=1),)), by=by, now=later)
+    assert Reference.objects.get().last_asked_at == later
+    call_off(invitation=second, by=by, now=later)
+    assert Reference.objects.get().last_asked_at == NOW
+    assert [asked_of(row) for row in in_pool(now=later)] == [0], "what was called off counts as no ask"
 
 
 def reminders() -> list[datetime]:
