@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from foundation.prepared import Slot
-from missions.cycle_texts import summary_now, title_now
 from missions.models import Dismissal, Participation, Topic
+from missions.texts import summary_now, title_now
 
 # So many missions of a type, put away by one who never did any of it, let the others of the type come later.
 TIRED_BY = 2
@@ -32,10 +32,10 @@ class Listed(NamedTuple):
     tired_of: bool
 
 
-def columns(advocate: int | Slot, clock: datetime | Slot) -> tuple[Any, ...]:
+def columns(advocate: int | Slot, clock: datetime | Slot, language: str | Slot) -> tuple[Any, ...]:
     """What a query of missions has to read, in the order of Listed; in the words of the cycle that runs."""
     return (
-        "pk", "activity__type", title_now(clock), summary_now(clock), "points", "minutes", "cover",
+        "pk", "activity__type", title_now(clock, language), summary_now(clock, language), "points", "minutes", "cover",
         "image_id", "image__name", "ends_at", "featured_at", begun_at(advocate), interest_of(advocate),
         tired_of(advocate),
     )  # fmt: skip

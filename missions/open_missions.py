@@ -33,12 +33,13 @@ from missions.models import Audience, AudienceRule, CallInvitation, Firing, Miss
 from missions.own_clocks import own_clock
 from missions.recurring import clock_at, still_counts
 from missions.states import InvitationState, MissionState
+from missions.texts import reading
 from missions.types import TYPES
 from missions.unlocking import locked_for
 from programs.models import GUESTS, Advocate, AdvocateStatus
 
 ADVOCATE, NOW, CLOCK = Slot("advocate", BigIntegerField()), Slot("now", DateTimeField()), Slot("clock", ClockField())
-OWN_CLOCK = Slot("own_clock", CharField())
+OWN_CLOCK, LANGUAGE = Slot("own_clock", CharField()), Slot("language", CharField())
 SHOWN = 60
 
 
@@ -62,7 +63,8 @@ def listed_for(advocate: Advocate, *, now: datetime, clock: datetime | None = No
     if advocate.status != AdvocateStatus.ACTIVE:
         return []
     clock = clock or clock_at(now)
-    rows = LISTED(advocate=advocate.pk, now=now, clock=clock, own_clock=own_clock(advocate, now, clock=clock))
+    own = own_clock(advocate, now, clock=clock)
+    rows = LISTED(advocate=advocate.pk, now=now, clock=clock, own_clock=own, language=reading())
     return [Listed(*row) for row in rows]
 
 
@@ -157,6 +159,6 @@ LISTED = Prepared(
         .exclude(pk__in=dismissed_by(ADVOCATE))
         .filter(Q(listed=True) | Q(pk__in=_asked()))
         .order_by(F("featured_at").desc(nulls_last=True), "-launched_at")
-        .values_list(*columns(ADVOCATE, CLOCK))[:SHOWN]
+        .values_list(*columns(ADVOCATE, CLOCK, LANGUAGE))[:SHOWN]
     )
 )

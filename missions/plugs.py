@@ -11,10 +11,10 @@ from events.models import Event
 from foundation.plugs import BellWords, EventWords, Text, Thing, Variable, Wording
 from missions import budget_words, chosen, policy_words, set_off, spoken
 from missions.arrivals import link_and_code
-from missions.cycle_texts import title_in
 from missions.models import Arrival, Decision, Mission
 from missions.nudging import NUDGED
 from missions.said_amounts import effort, payment, points_name
+from missions.texts import title_in
 from missions.told_again import OPENED_AGAIN, REMINDED
 from missions.types.update.mail import parts_of_notices
 from missions.types.update.type import KIND as UPDATE
@@ -40,20 +40,24 @@ def mission_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
     """The variables of launches, for all of a batch by two queries."""
     rows, called = Mission.objects.select_related("live"), points_name()
     missions = rows.in_bulk({notice.facts["mission"] for notice in notices})
-    about = [(missions[notice.facts["mission"]], notice.facts.get("cycle", 0)) for notice in notices]
-    return [{**_values(mission, called), **title_in(mission, cycle)} for mission, cycle in about]
+    return [_in_words_of(notice, missions[notice.facts["mission"]], called) for notice in notices]
+
+
+def _in_words_of(notice: Notice, mission: Mission, called: str) -> dict[str, Text]:
+    language = notice.advocate.language if notice.advocate else ""
+    return {**_values(mission, called), **title_in(mission, notice.facts.get("cycle", 0), language)}
 
 
 def decision_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
     """The variables of decisions, for all of a batch by two queries."""
-    rows = Decision.objects.select_related("submission__mission")
+    rows = Decision.objects.select_related("submission__mission__live")
     decisions = rows.in_bulk({notice.facts["decision"] for notice in notices})
     found, called = [], points_name()
     for notice in notices:
         decision = decisions[notice.facts["decision"]]
         paid = decision.submission.points
         of_decision = {"points": str(paid), "payment": payment(paid, called), "customText": decision.note}
-        found.append({**_values(decision.submission.mission, called), **of_decision})
+        found.append({**_in_words_of(notice, decision.submission.mission, called), **of_decision})
     return found
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from files.models import File
 from foundation.richtext import as_safe, as_text, clean
-from missions.cycle_texts import words_in
 from missions.listed import Listed
 from missions.models import Audience, Mission, Revision
+from missions.texts import language_in, reading, typed_in, words_in
 from missions.types import TYPES
 from missions.types.base import MissionType
 
@@ -43,6 +44,7 @@ class Card:
     phone_url: str = ""
     disclaimer: str = ""
     start_label: str = ""
+    language: str = ""  # of title, description, button and disclaimer where it is not the usual one
 
     @property
     def description(self) -> SafeString:
@@ -55,14 +57,18 @@ class Card:
         return self.cover - 1
 
 
-def card_of_draft(mission: Mission) -> Card:
-    """From what is typed in a draft."""
+def card_of_draft(mission: Mission, language: str = "") -> Card:
+    """From what is typed in a draft, in the usual words or in those of a language."""
     revision = mission.draft or mission.live
-    return card_of_typed(revision.raw if revision else {}, TYPES[mission.activity.type])
+    return card_of_typed(revision.raw if revision else {}, TYPES[mission.activity.type], language)
 
 
-def card_of_typed(raw: Mapping[str, Any], entry: MissionType) -> Card:
+def card_of_typed(raw: Mapping[str, Any], entry: MissionType, language: str = "") -> Card:
     """From the raw fields; a number that is none yet counts as nothing."""
+    said = typed_in(raw, language)
+    if "description" in said:
+        said["description"] = linebreaks(escape(said["description"]))
+    raw = {**raw, **said}
     picture, tall = picture_of(raw.get("image")), picture_of(raw.get("phone_image"))
     points = _number(raw.get("points")) if raw.get("recognition") == "points" else 0
     return Card(
@@ -78,6 +84,7 @@ def card_of_typed(raw: Mapping[str, Any], entry: MissionType) -> Card:
         type_name=str(entry.name),
         disclaimer=str(raw.get("disclaimer", "")),
         start_label=str(raw.get("start_label", "")),
+        language=language if said else "",
     )
 
 
@@ -92,14 +99,17 @@ def card_of_live(
     *,
     revision: Revision | None = None,
     cycle: int = 0,
+    language: str | None = None,
     url: str = "",
     due: str = "",
     state: str = "",
 ) -> Card:
-    """From what is published: of the revision somebody began with, else of the one in force; in a cycle's words."""
+    """From what is published: of the revision somebody began with, else of the one in force; in a cycle's words and in
+    those of a language, by default the reader's."""
     entry = TYPES[mission.activity.type]
     shown = revision or mission.live
-    content = words_in(shown.content if shown else {}, cycle)
+    published, read = shown.content if shown else {}, reading() if language is None else language
+    content = words_in(published, cycle, read)
     tall = File(pk=content["phone_image"], name=content["phone_image_name"]) if content.get("phone_image") else None
     return Card(
         title=content.get("title", mission.title),
@@ -117,6 +127,7 @@ def card_of_live(
         phone_url=tall.url if tall else "",
         disclaimer=content.get("disclaimer", ""),
         start_label=_said(content.get("start_label", "")),
+        language=language_in(published, read),
     )
 
 

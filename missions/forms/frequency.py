@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import Explained
 from foundation.typed import as_post
-from missions.cycle_texts import TEXTS
 from missions.cycles import Frequency, Recurrence, Unit
 from missions.forms.cycle_texts import CycleTextsForm
+from missions.texts import TEXTS
 
 ONCE, OWN, AGAIN = "once", "every", "again"
 PRESETS = {

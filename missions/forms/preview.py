@@ -1,11 +1,11 @@
 """How a draft is looked at: what of it, how wide, in whose place and in which language."""
 
 from django import forms
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import FilterForm
+from missions.languages import language_choices
 
 LOOKS: dict[str, str | Promise] = {"card": _("Card"), "page": _("Page"), "mail": _("E-mail")}
 WIDTHS: dict[str, str | Promise] = {"phone": _("Phone"), "desktop": _("Desktop")}
@@ -21,7 +21,7 @@ class PreviewForm(FilterForm):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=lambda: [("", _("The person’s own")), *settings.LANGUAGES]
+        label=_("Language"), required=False, choices=lambda: [("", _("The person’s own")), *language_choices()]
     )
     width = forms.ChoiceField(label=_("Width"), required=False, choices=list(WIDTHS.items()))
     look = forms.ChoiceField(required=False, choices=list(LOOKS.items()), widget=forms.HiddenInput)

@@ -17,10 +17,12 @@ from missions.forms.approval import ApprovalForm
 from missions.forms.audience import AudienceForm
 from missions.forms.budget import BudgetForm
 from missions.forms.frequency import FrequencyForm
+from missions.forms.languages import LanguagesForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
 from missions.models import Mission
 from missions.preview import USUAL_START, picture_of, summary_of
+from missions.texts import LANGUAGES
 from missions.types import TYPES
 from missions.unlocking import waits_for
 
@@ -59,7 +61,7 @@ class TypeForm(Form):
     type = forms.ChoiceField(label=_("Type"), choices=lambda: [(key, entry.name) for key, entry in TYPES.items()])
 
 
-class SetupForm(AudienceForm):
+class SetupForm(LanguagesForm, AudienceForm):
     """What the advocate reads, whom it is for, and who is written to."""
 
     many = (*AudienceForm.many, "topics", "requires")
@@ -174,7 +176,8 @@ class SetupForm(AudienceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.type_key and (TYPES[self.type_key].own_start or not TYPES[self.type_key].asks):
-            del self.fields["start_label"]
+            for name in ("start_label", *(name for name in self.fields if name.startswith("in_start_"))):
+                del self.fields[name]
         self._offer_folders()
         self._offer_missions()
         self.fields["topics"].choices = self.offers.interests  # type: ignore[attr-defined]  # a choice field
@@ -220,6 +223,7 @@ class SetupForm(AudienceForm):
             "phone_image": tall.pk if tall else None,
             "phone_image_name": tall.name if tall else "",
             "summary": summary_of(data["description"]),
+            LANGUAGES: self.languages(),
             "notify": data["notify"] == "yes",
             "cover": int(data["cover"] or 1),
             "image": int(data["image"]) if data["image"].isdigit() else None,

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# What `missions.cycle_texts.words_in` says, for lists. A negative index would count from the end.
+# What `missions.texts.words_in` says, for lists. A negative index would count from the end.
 WORDS = """
 CREATE FUNCTION missions_words(content jsonb, cycle integer, part text, usual text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -10,12 +10,15 @@ from missions.preview import card_of_draft
 from missions.reach import reach_of_draft
 
 
-def aside_context(mission: Mission, *, look: str, with_type: bool) -> dict[str, Any]:
-    """What the preview beside a step takes. `version` changes with what is typed, so that frames are read anew."""
+def aside_context(mission: Mission, *, look: str, with_type: bool, language: str = "") -> dict[str, Any]:
+    """What the preview beside a step takes, in the words of a language.
+
+    `version` changes with what is typed, so that frames are read anew.
+    """
     revision = mission.draft or mission.live
     return {
         "mission": mission,
-        "card": card_of_draft(mission),
+        "card": card_of_draft(mission, language),
         "reach": reach_of_draft(mission),
         "look": look,
         "looks": LOOKS,

@@ -45,9 +45,11 @@ PAGE_POLICY: Policy = {
 def preview(request: StaffRequest, pk: int) -> HttpResponse:
     """All three side by side; beside the wizard only the one that is looked at, as it is typed."""
     mission, form = _mission(pk), PreviewForm(request.GET)
-    words, person = form.chosen("words"), _person(form)
+    words, person, reader = form.chosen("words"), _person(form), _reader(form)
     context = {
-        **aside_context(mission, look=form.chosen("look", "card"), with_type="setup" in request.GET),
+        **aside_context(
+            mission, look=form.chosen("look", "card"), with_type="setup" in request.GET, language=reader.language
+        ),
         "form": form,
         "person": person,
         "found": list(people(PeopleFilter(search=words))[:FOUND]) if words else [],
@@ -75,7 +77,7 @@ def preview_page(request: StaffRequest, pk: int) -> HttpResponse:
     mission, form = _mission(pk), PreviewForm(request.GET)
     person = _reader(form)
     context = {
-        **aside_context(mission, look="page", with_type=True),
+        **aside_context(mission, look="page", with_type=True, language=person.language),
         "advocate": person,
         "member": None,
         "navigation": [],

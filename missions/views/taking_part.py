@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,6 +33,7 @@ from missions.operations.arrivals import ask_to_confirm, begin_arrival, change_a
 from missions.preview import card_of_live
 from missions.recurring import cycle_of
 from missions.rules import is_public, refusal_to_strangers
+from missions.texts import reading
 from missions.types import TYPES
 from missions.types.base import Content, Slot
 from missions.types.base_acts import acts_of
@@ -76,7 +78,7 @@ def show_page(
         form = form_of(row, shown, begun=begun if begun and begun.used_at is None else None)
     context = {
         "mission": row,
-        "card": card_of_live(row, cycle=cycle_of(row, timezone.now())),
+        "card": card_of_live(row, cycle=cycle_of(row, timezone.now()), language=_language_of(request)),
         "refused": refused,
         "slot": shown,
         "panel": acts_of(row.activity.type).public_panel(mission=row),
@@ -88,6 +90,12 @@ def show_page(
         "picture": absolute(reverse("public:mission_picture", args=[row.pk])),
     }
     return render(request, "missions/public/mission.html", context, status=410 if refused else status)
+
+
+def _language_of(request: WorkspaceRequest) -> str:
+    """What the stranger's browser asks for first, also where the product itself does not speak it."""
+    wished = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return wished[0][0] if wished else reading()
 
 
 def first_slots(row: Mission) -> list[Slot]:

@@ -52,7 +52,8 @@ def add_missions(world: World) -> None:
     _mission(world, "paused", "Wait for", {"notify": "yes", **TEXT})
     _mission(world, "ended", "Was about", TEXT)
     _mission(world, "archived", "Forgotten:", TEXT)
-    _mission(world, "draft", "Not yet:", TEXT, launch=False)
+    in_spanish = {"in_language_1": "es", "in_title_1": f"Todavía no: {word}", "in_text_1": "Dinos más."}
+    _mission(world, "draft", "Not yet:", {**TEXT, **in_spanish}, launch=False)
     _mission(world, "survey_draft", "Ask about", survey(word), of="survey", launch=False)
     _mission(world, "review_draft", "Rate", sites(word), of="review", launch=False)
     _mission(world, "social", "Share", social(word), of="social_post")
