@@ -37,16 +37,17 @@ SETTLED = """async () => {
 STILL = """const still = new CSSStyleSheet();
 still.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important; }");
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];"""
-# Of all elements that are shown, those whose like was not seen yet in this scheme get the mark that axe is told to look
-# for: the same tags, attributes and states in the same order down from the body have the same colours, whatever is
-# written there. Comparing colours is half of axe's time, and most of a page stands on other pages as well.
+# Of all elements shown, those whose like was not seen yet in this scheme get a mark: the same tags, attributes
+# and states in the same order down from the body have the same colours and faults, whatever is written there, if only
+# something is. Colours are compared for these alone, and in its further states a page is asked about these alone:
+# nearly all of it stood on other pages before.
 MARK = """(known) => {
   const seen = new Set(known.split(" ")), fresh = [];
-  const told = /^(class|style|type|hidden|open|disabled|readonly|popover|data-(?!key|fresh).*|fill|stroke)$|^aria-/;
-  const words = /^aria-(label|labelledby|describedby|controls|owns|errormessage|value.*)$/;
-  const own = (e) => e.localName + (e.checked ? "!" : "") + [...e.attributes]
-    .filter(({name}) => told.test(name) && !words.test(name))
-    .map(({name, value}) => `[${name}=${value}]`).sort().join("");
+  const told = /^(class|style|type|role|hidden|open|disabled|readonly|popover|tabindex|data-.*|fill|stroke)$|^aria-/;
+  const words = /^(alt|title|href|lang|placeholder|for)$|^aria-(label|labelledby|describedby|controls|owns|value.*)$/;
+  const own = (e) => e.localName + (e.checked ? "!" : "") + (e.textContent.trim() ? "" : "?") + [...e.attributes]
+    .filter(({name}) => name !== "data-fresh" && (told.test(name) || words.test(name)))
+    .map(({name, value}) => `[${name}=${words.test(name) ? Boolean(value.trim()) : value}]`).sort().join("");
   const hash = (text, seed) => {  // cyrb53, public domain
     let a = 0xdeadbeef ^ seed, b = 0x41c6ce57 ^ seed;
     for (let i = 0; i < text.length; i++) {
@@ -70,15 +71,17 @@ MARK = """(known) => {
 }"""
 # The frame that every page has around its own part; emptied where it was looked at on the page itself already.
 FRAME = ".sidebar, .topbar, #menu-sheet, #shortcuts, .hub-bar, .tabbar, .hub > footer"
-# What axe finds; what the measures find as well, unless axe is asked for single rules only.
-LOOK = f"""async ([kind, values, without, least, framed]) => {{
+# What axe finds, on the whole page or in what has the mark; what the measures find as well, unless axe is asked for
+# single rules only.
+LOOK = f"""async ([kind, values, without, least, whole]) => {{
   ({UNSTICK})();  // what lies half under a sticky bar just now would count as too small
   const twice = ({TWICE})();
-  if (!framed) document.querySelectorAll({FRAME!r}).forEach((part) => part.replaceChildren());
-  const result = await axe.run(document, {{
+  if (!whole) document.querySelectorAll({FRAME!r}).forEach((part) => part.replaceChildren());
+  const asked = whole ? document : {{include: [["[data-fresh]"]]}};
+  const result = whole || document.querySelector("[data-fresh]") ? await axe.run(asked, {{
     runOnly: {{type: kind, values}}, rules: Object.fromEntries(without.map((rule) => [rule, {{enabled: false}}])),
     elementRef: false, resultTypes: ["violations"],
-  }});
+  }}) : {{violations: []}};
   const line = (rule) => (node) => `${{rule.id}}: ${{node.html.slice(0, 160)}}`;
   const found = result.violations.flatMap((rule) => rule.nodes.map(line(rule)));
   if (kind === "rule") return found;

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.access import findings, overflow
+from tests.browser.access import AXE, LOOK, MARK, TAGS, findings, overflow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
@@ -32,6 +32,29 @@ def test_nothing_is_found(viewed: "Page") -> None:
         viewed.goto(f"/{name}/")
         found[name] = findings(viewed)
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("viewed", [("light", 1366)], indirect=True, ids=str)
+def test_what_is_new_on_a_page_is_found_and_what_was_seen_is_not_asked_again(viewed: "Page") -> None:
+    """The control of asking about what is new only: something faint and something nameless, put into a known page."""
+
+    def found(known: str) -> tuple[set[str], str]:
+        fresh = viewed.evaluate(MARK, known)
+        lines = viewed.evaluate(LOOK, ["tag", TAGS, [], 0, False])
+        return {line.partition(":")[0] for line in lines}, f"{known} {fresh}"
+
+    viewed.goto("/story/")
+    viewed.evaluate(AXE + ";0")
+    first, known = found("")
+    assert first == set()
+    viewed.evaluate("""() => {
+      const faint = document.createElement("p"), nameless = document.createElement("button");
+      faint.textContent = "Hardly to be read"; faint.style.color = "#bbb"; faint.style.background = "#fff";
+      document.querySelector("main").append(faint, nameless);
+    }""")
+    second, known = found(known)
+    assert second == {"color-contrast", "button-name"}
+    assert found(known)[0] == set()
 
 
 def test_nothing_is_found_when_a_form_is_wrong(viewed: "Page") -> None:

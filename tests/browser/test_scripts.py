@@ -181,6 +181,7 @@ def test_a_wrong_form_focuses_its_summary_and_says_so_in_the_title(site: str, wa
     watched.goto(f"{site}/story/")
     assert not watched.title().startswith("Error:")
     watched.get_by_role("button", name="Send").click()
+    wait(watched, "document.activeElement.id === 'error-summary'")
     assert watched.title().startswith("Error: Story")
     assert focused(watched).startswith("There is a problem")
     watched.get_by_role("link", name="Fill in “Story”.").click()

@@ -160,7 +160,7 @@ class Town:
         if not set(OF_COLOURS) & set(view.without):
             self.seen[view.scheme] += " " + page.evaluate(MARK, self.seen[view.scheme])
         kind = "rule" if view.rules == OF_COLOURS else "tag"
-        found: list[str] = page.evaluate(LOOK, [kind, view.rules, view.without, LEAST, not sight.key])
+        found: list[str] = page.evaluate(LOOK, [kind, view.rules, view.without, LEAST, view not in IN_A_STATE])
         return found
 
     def _open(self, page: "Page", sight: Sight) -> int:
