@@ -87,6 +87,8 @@ def preview_page(request: StaffRequest, pk: int) -> HttpResponse:
         "refused": None,
     }
     with translation.override(language_of(person.language or settings.LANGUAGE_CODE)):
+        if person.pk is None:
+            person.name = translation.gettext("Somebody")
         return render(request, "missions/console/preview_page.html", context)
 
 

@@ -152,6 +152,8 @@ def test_a_draft_is_looked_at_in_a_chosen_language(acme: Workspace, owner: User,
     with workspace_scope(acme.pk):
         mission = make_draft(owner, **SAID)
     url = f"/acme/console/missions/{mission.pk}/preview/"
-    assert "Escribe de nosotros" in client.get(f"{url}page/?language=es").content.decode()
+    page = client.get(f"{url}page/?language=es").content.decode()
+    assert "Escribe de nosotros" in page
+    assert "Eres Alguien." in page, "nobody in particular"
     assert "Write about us" in client.get(f"{url}page/?language=de").content.decode()
     assert "اكتب عنا" in client.get(f"{url}?language=ar").content.decode()
