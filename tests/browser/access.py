@@ -37,17 +37,16 @@ SETTLED = """async () => {
 STILL = """const still = new CSSStyleSheet();
 still.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important; }");
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];"""
-# Of all elements shown, those whose like was not seen yet in this scheme get a mark: the same tags, attributes
-# and states in the same order down from the body have the same colours and faults, whatever is written there, if only
-# something is. Colours are compared for these alone, and in its further states a page is asked about these alone:
-# nearly all of it stood on other pages before.
+# Of all elements shown, those whose like was not seen yet in this scheme get the mark that axe is told to look for: the
+# same tags, attributes and states in the same order down from the body have the same colours, whatever is written
+# there. Comparing colours is half of axe's time, and most of a page stands on other pages as well.
 MARK = """(known) => {
   const seen = new Set(known.split(" ")), fresh = [];
-  const told = /^(class|style|type|role|hidden|open|disabled|readonly|popover|tabindex|data-.*|fill|stroke)$|^aria-/;
-  const words = /^(alt|title|href|lang|placeholder|for)$|^aria-(label|labelledby|describedby|controls|owns|value.*)$/;
-  const own = (e) => e.localName + (e.checked ? "!" : "") + (e.textContent.trim() ? "" : "?") + [...e.attributes]
-    .filter(({name}) => name !== "data-fresh" && (told.test(name) || words.test(name)))
-    .map(({name, value}) => `[${name}=${words.test(name) ? Boolean(value.trim()) : value}]`).sort().join("");
+  const told = /^(class|style|type|hidden|open|disabled|readonly|popover|data-(?!fresh).*|fill|stroke)$|^aria-/;
+  const words = /^aria-(label|labelledby|describedby|controls|owns|errormessage|value.*)$/;
+  const own = (e) => e.localName + (e.checked ? "!" : "") + [...e.attributes]
+    .filter(({name}) => told.test(name) && !words.test(name))
+    .map(({name, value}) => `[${name}=${value}]`).sort().join("");
   const hash = (text, seed) => {  // cyrb53, public domain
     let a = 0xdeadbeef ^ seed, b = 0x41c6ce57 ^ seed;
     for (let i = 0; i < text.length; i++) {
@@ -69,19 +68,13 @@ MARK = """(known) => {
   axe.configure({rules: [{id: "color-contrast", selector: "[data-fresh]"}]});
   return fresh.join(" ");
 }"""
-# The frame that every page has around its own part; emptied where it was looked at on the page itself already.
-FRAME = ".sidebar, .topbar, #menu-sheet, #shortcuts, .hub-bar, .tabbar, .hub > footer"
-# What axe finds, on the whole page or in what has the mark; what the measures find as well, unless axe is asked for
-# single rules only.
-LOOK = f"""async ([kind, values, without, least, whole]) => {{
+# What axe finds; what the measures find as well, unless axe is asked for single rules only.
+LOOK = f"""async ([kind, values, without, least]) => {{
   ({UNSTICK})();  // what lies half under a sticky bar just now would count as too small
-  const twice = ({TWICE})();
-  if (!whole) document.querySelectorAll({FRAME!r}).forEach((part) => part.replaceChildren());
-  const asked = whole ? document : {{include: [["[data-fresh]"]]}};
-  const result = whole || document.querySelector("[data-fresh]") ? await axe.run(asked, {{
+  const result = await axe.run(document, {{
     runOnly: {{type: kind, values}}, rules: Object.fromEntries(without.map((rule) => [rule, {{enabled: false}}])),
     elementRef: false, resultTypes: ["violations"],
-  }}) : {{violations: []}};
+  }});
   const line = (rule) => (node) => `${{rule.id}}: ${{node.html.slice(0, 160)}}`;
   const found = result.violations.flatMap((rule) => rule.nodes.map(line(rule)));
   if (kind === "rule") return found;
@@ -89,7 +82,7 @@ LOOK = f"""async ([kind, values, without, least, whole]) => {{
   return [
     ...found,
     ...({SMALL})(least).map((element) => `target below ${{least}} px: ${{element}}`),
-    ...twice.map((id) => `id used twice: ${{id}}`),
+    ...({TWICE})().map((id) => `id used twice: ${{id}}`),
     ...["h1", "main"].filter((tag) => number(tag) !== 1).map((tag) => `${{number(tag)}} <${{tag}}>`),
   ];
 }}"""
@@ -99,7 +92,7 @@ def findings(page: "Page", *, least: float = 23.9) -> list[str]:
     """One line for each thing that is wrong: axe's rules, targets below 24 px, a page that scrolls sideways,
     an id used twice, another number of <h1> or <main> than one."""
     page.evaluate(AXE + ";0")
-    found: list[str] = page.evaluate(LOOK, ["tag", TAGS, [], least, True])
+    found: list[str] = page.evaluate(LOOK, ["tag", TAGS, [], least])
     return [*found, f"scrolls sideways by {wide} px"] if (wide := overflow(page)) > 0 else found
 
 

@@ -74,14 +74,8 @@ class View:
         return f"{self.scheme}-{self.width}"
 
 
-EACH = (View("light", WIDE), View("dark", WIDE, OF_COLOURS), View("dark", PHONE, without=OF_COLOURS))
-# How far small targets are from each other is asked on the page itself; none may be small anyway (LEAST).
-SMALL_ONES = ("target-size",)
-IN_A_STATE = (
-    View("light", WIDE, without=SMALL_ONES),
-    View("dark", WIDE, without=SMALL_ONES),
-    View("dark", PHONE, without=SMALL_ONES),
-)
+LIGHT, DARK, PHONE_IN_THE_DARK = View("light", WIDE), View("dark", WIDE), View("dark", PHONE)
+EACH = (LIGHT, View("dark", WIDE, OF_COLOURS), View("dark", PHONE, without=OF_COLOURS))
 
 
 def views_of(sight: Sight) -> tuple[View, ...]:
@@ -90,7 +84,7 @@ def views_of(sight: Sight) -> tuple[View, ...]:
         return (*EACH, View("light", PHONE))
     if not sight.key or os.environ.get("PAGES") == "all":
         return EACH
-    return (IN_A_STATE[crc32(sight.title.encode()) % 3],)
+    return ((LIGHT, DARK, PHONE_IN_THE_DARK)[crc32(sight.title.encode()) % 3],)
 
 
 @dataclass
@@ -160,7 +154,7 @@ class Town:
         if not set(OF_COLOURS) & set(view.without):
             self.seen[view.scheme] += " " + page.evaluate(MARK, self.seen[view.scheme])
         kind = "rule" if view.rules == OF_COLOURS else "tag"
-        found: list[str] = page.evaluate(LOOK, [kind, view.rules, view.without, LEAST, view not in IN_A_STATE])
+        found: list[str] = page.evaluate(LOOK, [kind, view.rules, view.without, LEAST])
         return found
 
     def _open(self, page: "Page", sight: Sight) -> int:
