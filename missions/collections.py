@@ -11,7 +11,7 @@ from missions.models import Collected, Collection, Mission
 from missions.open_missions import open_to
 from missions.recurring import clock_at
 from missions.states import MissionState
-from missions.texts import reading
+from missions.texts import reading_of
 from programs.models import Advocate
 
 ON_A_SHELF, SHELVES = 6, 8
@@ -78,5 +78,5 @@ def _listed(advocate: Advocate, now: datetime, clock: datetime) -> QuerySet[Miss
 
 
 def _rows(advocate: Advocate, wanted: Sequence[int] | set[int], clock: datetime) -> dict[int, Listed]:
-    rows = Mission.objects.filter(pk__in=wanted).values_list(*columns(advocate.pk, clock, reading()))
+    rows = Mission.objects.filter(pk__in=wanted).values_list(*columns(advocate.pk, clock, reading_of(advocate)))
     return {row[0]: Listed(*row) for row in rows}

@@ -12,7 +12,7 @@ from missions.models import Mission, Participation, Submission, Topic
 from missions.open_missions import locked_to, open_to
 from missions.recurring import clock_at
 from missions.states import MissionState, SubmissionState
-from missions.texts import reading
+from missions.texts import reading_of
 from programs.models import Advocate
 
 PAGE = 24
@@ -104,4 +104,4 @@ def _filtered(rows: QuerySet[Mission], wanted: Wanted, now: datetime) -> QuerySe
 
 def _columns(advocate: Advocate, clock: datetime) -> tuple[Any, ...]:
     sent = Submission.objects.filter(mission=OuterRef("pk"), advocate=advocate).order_by("-pk").values("state")[:1]
-    return (*columns(advocate.pk, clock, reading()), "placed_at", Subquery(sent))
+    return (*columns(advocate.pk, clock, reading_of(advocate)), "placed_at", Subquery(sent))

@@ -33,7 +33,7 @@ from missions.models import Audience, AudienceRule, CallInvitation, Firing, Miss
 from missions.own_clocks import own_clock
 from missions.recurring import clock_at, still_counts
 from missions.states import InvitationState, MissionState
-from missions.texts import reading
+from missions.texts import reading_of
 from missions.types import TYPES
 from missions.unlocking import locked_for
 from programs.models import GUESTS, Advocate, AdvocateStatus
@@ -64,7 +64,7 @@ def listed_for(advocate: Advocate, *, now: datetime, clock: datetime | None = No
         return []
     clock = clock or clock_at(now)
     own = own_clock(advocate, now, clock=clock)
-    rows = LISTED(advocate=advocate.pk, now=now, clock=clock, own_clock=own, language=reading())
+    rows = LISTED(advocate=advocate.pk, now=now, clock=clock, own_clock=own, language=reading_of(advocate))
     return [Listed(*row) for row in rows]
 
 

@@ -14,7 +14,7 @@ from missions.arrivals import link_and_code
 from missions.models import Arrival, Decision, Mission
 from missions.nudging import NUDGED
 from missions.said_amounts import effort, payment, points_name
-from missions.texts import title_in
+from missions.texts import reading_of, title_of
 from missions.told_again import OPENED_AGAIN, REMINDED
 from missions.types.update.mail import parts_of_notices
 from missions.types.update.type import KIND as UPDATE
@@ -44,8 +44,8 @@ def mission_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
 
 
 def _in_words_of(notice: Notice, mission: Mission, called: str) -> dict[str, Text]:
-    language = notice.advocate.language if notice.advocate else ""
-    return {**_values(mission, called), **title_in(mission, notice.facts.get("cycle", 0), language)}
+    title = title_of(mission, reading_of(notice.advocate), cycle=notice.facts.get("cycle", 0))
+    return {**_values(mission, called), "mission": title}
 
 
 def decision_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
@@ -64,11 +64,10 @@ def decision_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
 def _values(mission: Mission, called: str) -> dict[str, Text]:
     """Of a draft, for a test mail, what is typed so far."""
     raw = mission.draft.raw if mission.draft else {}
-    title = mission.title or str(raw.get("title", ""))
     points = mission.points if mission.live_id else raw.get("points", "")
     minutes = mission.minutes if mission.live_id else raw.get("minutes") or mission.minutes
     said = effort(_whole(minutes) or mission.minutes, _whole(points), called)
-    return {"mission": title, "points": str(points), "minutes": str(minutes), "effort": said}
+    return {"points": str(points), "minutes": str(minutes), "effort": said}
 
 
 def _whole(typed: object) -> int:

@@ -14,7 +14,7 @@ from files.models import File
 from foundation.richtext import as_safe, as_text, clean
 from missions.listed import Listed
 from missions.models import Audience, Mission, Revision
-from missions.texts import language_in, reading, typed_in, words_in
+from missions.texts import translated_in, typed_in, words_in
 from missions.types import TYPES
 from missions.types.base import MissionType
 
@@ -44,7 +44,9 @@ class Card:
     phone_url: str = ""
     disclaimer: str = ""
     start_label: str = ""
-    language: str = ""  # of title, description, button and disclaimer where it is not the usual one
+    # In which language the translated parts are (title, description, disclaimer), and which these are.
+    language: str = ""
+    translated: frozenset[str] = frozenset()
 
     @property
     def description(self) -> SafeString:
@@ -84,7 +86,8 @@ def card_of_typed(raw: Mapping[str, Any], entry: MissionType, language: str = ""
         type_name=str(entry.name),
         disclaimer=str(raw.get("disclaimer", "")),
         start_label=str(raw.get("start_label", "")),
-        language=language if said else "",
+        language=language,
+        translated=frozenset(said),
     )
 
 
@@ -99,17 +102,17 @@ def card_of_live(
     *,
     revision: Revision | None = None,
     cycle: int = 0,
-    language: str | None = None,
+    language: str,
     url: str = "",
     due: str = "",
     state: str = "",
 ) -> Card:
     """From what is published: of the revision somebody began with, else of the one in force; in a cycle's words and in
-    those of a language, by default the reader's."""
+    those of a language."""
     entry = TYPES[mission.activity.type]
     shown = revision or mission.live
-    published, read = shown.content if shown else {}, reading() if language is None else language
-    content = words_in(published, cycle, read)
+    published = shown.content if shown else {}
+    content, (code, translated) = words_in(published, cycle, language), translated_in(published, cycle, language)
     tall = File(pk=content["phone_image"], name=content["phone_image_name"]) if content.get("phone_image") else None
     return Card(
         title=content.get("title", mission.title),
@@ -127,7 +130,8 @@ def card_of_live(
         phone_url=tall.url if tall else "",
         disclaimer=content.get("disclaimer", ""),
         start_label=_said(content.get("start_label", "")),
-        language=language_in(published, read),
+        language=code,
+        translated=translated,
     )
 
 

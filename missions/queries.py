@@ -36,8 +36,9 @@ from missions.models import (
     Submission,
     Trigger,
 )
-from missions.open_missions import ADVOCATE, SHOWN
+from missions.open_missions import ADVOCATE, LANGUAGE, SHOWN
 from missions.states import MissionState, SubmissionState
+from missions.texts import reading_of, said
 from missions.turns import url_of_turn
 from missions.types import TYPES
 from missions.types.base import Line
@@ -154,7 +155,7 @@ class Begun:
 
 def begun_by(advocate: Advocate) -> Begun:
     """What came back while its mission is live, the last first, and what is in review; one query."""
-    found = [UnderWay(*row) for row in BEGUN(advocate=advocate.pk)]
+    found = [UnderWay(*row) for row in BEGUN(advocate=advocate.pk, language=reading_of(advocate))]
     return Begun(
         returned=[
             row for row in found if row.state == SubmissionState.RETURNED and row.mission_state == MissionState.LIVE
@@ -168,7 +169,8 @@ BEGUN = Prepared(
         Submission.objects.filter(advocate=ADVOCATE, state__in=[SubmissionState.SUBMITTED, SubmissionState.RETURNED])
         .order_by(F("decided_at").desc(nulls_last=True), "-pk")
         .values_list(
-            "mission_id", "mission__title", "activity__type", "state", "points", "mission__state",
+            "mission_id", said("title", F("mission__title"), language=LANGUAGE, content="revision__content"),
+            "activity__type", "state", "points", "mission__state",
             _standing_note(), "cycle", "mission__frequency",
         )[:SHOWN]
     )

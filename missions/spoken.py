@@ -16,6 +16,7 @@ from missions.matching import times_of
 from missions.models import CallInvitation, Mission, ReferralMove
 from missions.said_amounts import earnings, points_name
 from missions.states import InvitationState, ReferralStage
+from missions.texts import reading_of, title_of
 from notifications.links import personal_token
 from notifications.models import Notice, Topic
 
@@ -51,15 +52,15 @@ ABOUT_CALL = {
 
 def referral_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, str]]:
     """The variables of news about referrals, for all of a batch by one query."""
-    rows = ReferralMove.objects.select_related("referral__mission")
+    rows = ReferralMove.objects.select_related("referral__mission__live")
     moves = rows.in_bulk({notice.facts["move"] for notice in notices})
-    return [_of_move(moves[notice.facts["move"]]) for notice in notices]
+    return [_of_move(moves[notice.facts["move"]], notice) for notice in notices]
 
 
-def _of_move(move: ReferralMove) -> dict[str, str]:
+def _of_move(move: ReferralMove, notice: Notice) -> dict[str, str]:
     stage = ReferralStage(move.became)
     return {
-        "mission": move.referral.mission.title,
+        "mission": title_of(move.referral.mission, reading_of(notice.advocate)),
         "person": move.referral.name or _("the person"),
         "stage": str(stage.label),
         "customText": move.comment or str(NEWS[stage]),
@@ -68,7 +69,7 @@ def _of_move(move: ReferralMove) -> dict[str, str]:
 
 def call_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
     """The variables of calls, for all of a batch by two queries; times in the advocate's zone, or staff's own."""
-    rows = CallInvitation.objects.select_related("call", "mission", "advocate")
+    rows = CallInvitation.objects.select_related("call", "mission__live", "advocate")
     found = rows.in_bulk({notice.facts["invitation"] for notice in notices})
     called = points_name()
     return [_of_call(found[notice.facts["invitation"]], notice, called) for notice in notices]
@@ -79,7 +80,7 @@ def _of_call(row: CallInvitation, notice: Notice, called: str) -> dict[str, Text
     zone = (row.advocate.time_zone if notice.advocate_id else "") or call.zone
     times = [date_format(time.astimezone(ZoneInfo(zone)), "j M Y, H:i") for time in times_of(call, after=row.asked_at)]
     return {
-        "mission": row.mission.title,
+        "mission": title_of(row.mission, reading_of(notice.advocate)),
         "person": str(row.advocate),
         "prospect": call.prospect,
         "points": str(row.mission.points),

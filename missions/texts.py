@@ -11,14 +11,16 @@ from django.utils.translation import get_language
 from foundation.prepared import Slot
 from missions.models import Mission
 from missions.recurring import cycle_at
+from programs.models import Advocate
 
 TEXTS = "cycle_texts"  # in a revision's content: [{"title", "description", "summary"}], the second cycle's first
 LANGUAGES = "languages"  # beside it: {code: {"title", "description", "summary", "start_label", "disclaimer"}}
 
 
-def reading() -> str:
-    """The language of who reads, by its code; "" where nobody does."""
-    return get_language() or ""
+def reading_of(advocate: Advocate | None) -> str:
+    """The language somebody reads in, also where the product itself does not speak it: her own, else that of the page
+    or mail."""
+    return ((advocate.language if advocate else "") or get_language() or "").lower()
 
 
 def words_in(content: Mapping[str, Any], cycle: int, language: str) -> Mapping[str, Any]:
@@ -27,54 +29,65 @@ def words_in(content: Mapping[str, Any], cycle: int, language: str) -> Mapping[s
     What a cycle says comes before what a language does, which translates the usual words. Who reads Brazilian
     Portuguese reads Portuguese where there is no other.
     """
+    _code, words = _in_language(content, language)
+    return {**content, **words, **_in_cycle(content, cycle)}
+
+
+def translated_in(content: Mapping[str, Any], cycle: int, language: str) -> tuple[str, frozenset[str]]:
+    """The language of which `words_in` takes words, and the parts that it takes of it."""
+    code, words = _in_language(content, language)
+    return code, frozenset(words.keys() - _in_cycle(content, cycle).keys())
+
+
+def _in_language(content: Mapping[str, Any], language: str) -> tuple[str, dict[str, str]]:
+    known = content.get(LANGUAGES, {})
+    code = next((code for code in (language, language.partition("-")[0]) if code in known), "")
+    return code, _filled(known.get(code, {}))
+
+
+def _in_cycle(content: Mapping[str, Any], cycle: int) -> dict[str, str]:
     texts = content.get(TEXTS, [])
-    of_cycle = texts[cycle - 1] if 0 < cycle <= len(texts) else {}
-    return {**content, **_said(content.get(LANGUAGES, {}).get(language_in(content, language), {})), **_said(of_cycle)}
+    return _filled(texts[cycle - 1]) if 0 < cycle <= len(texts) else {}
 
 
-def _said(words: Mapping[str, str]) -> dict[str, str]:
+def _filled(words: Mapping[str, str]) -> dict[str, str]:
     return {part: text for part, text in words.items() if text}
 
 
-def language_in(content: Mapping[str, Any], language: str) -> str:
-    """The language of those the content is written in that somebody reads; "" for its usual words."""
-    codes = (language, language.partition("-")[0])
-    return next((code for code in codes if code in content.get(LANGUAGES, {})), "")
+def field_in(part: str, number: int | str) -> str:
+    """The name of a field of the wizard in which one of several languages is typed."""
+    return f"in_{part}_{number}"
 
 
 def typed_in(raw: Mapping[str, Any], language: str) -> dict[str, str]:
     """What is typed in a draft for readers of a language, by the names of the usual fields; plain text."""
-    rows = {
-        str(code): name.removeprefix("in_language_") for name, code in raw.items() if name.startswith("in_language_")
-    }
+    begins = field_in("language", "")
+    rows = {str(code): name.removeprefix(begins) for name, code in raw.items() if name.startswith(begins) and code}
     number = rows.get(language) or rows.get(language.partition("-")[0])
     names = {"title": "title", "description": "text", "start_label": "start", "disclaimer": "disclaimer"}
-    return _said({name: str(raw.get(f"in_{part}_{number}", "")) for name, part in names.items()}) if number else {}
+    return _filled({name: str(raw.get(field_in(part, number), "")) for name, part in names.items()}) if number else {}
 
 
-def title_in(mission: Mission, cycle: int, language: str) -> Mapping[str, str]:
-    """A mail's variable, where a cycle or a language calls the mission otherwise; of a draft as it is typed."""
-    if mission.live is None:
-        typed = typed_in(mission.draft.raw if mission.draft else {}, language)
-        return {"mission": typed["title"]} if "title" in typed else {}
-    usual = mission.live.content.get("title", mission.title)
-    found = words_in(mission.live.content, cycle, language).get("title", usual)
-    return {"mission": found} if found != usual else {}
+def title_of(mission: Mission, language: str, *, cycle: int = 0) -> str:
+    """What a mission is called in a language and a cycle; of one that was never launched, as it is typed."""
+    if mission.live:
+        return str(words_in(mission.live.content, cycle, language).get("title", mission.title))
+    raw = mission.draft.raw if mission.draft else {}
+    return typed_in(raw, language).get("title") or mission.title or str(raw.get("title", ""))
+
+
+def said(part: str, usual: Any, *, language: str | Slot, content: str = "live__content", cycle: Any = 0) -> Func:
+    """A part of what a mission says in a language and a cycle, for lists: `words_in` over the content of a revision."""
+    read, turn = (value if hasattr(value, "resolve_expression") else Value(value) for value in (language, cycle))
+    return Func(F(content), turn, read, Value(part), usual, function="missions_words", output_field=CharField())
 
 
 def title_now(clock: datetime | Slot, language: str | Slot) -> Func:
     """A mission's title in the cycle that runs and in a language, for lists."""
-    return _now("title", F("title"), clock, language)
+    return said("title", F("title"), language=language, cycle=cycle_at(clock))
 
 
 def summary_now(clock: datetime | Slot, language: str | Slot) -> Func:
     """The first line of what it says in the cycle that runs and in a language, for lists."""
-    return _now("summary", KeyTextTransform("summary", "live__content"), clock, language)
-
-
-def _now(part: str, usual: Any, clock: datetime | Slot, language: str | Slot) -> Func:
-    read = language if isinstance(language, Slot) else Value(language)
-    return Func(
-        F("live__content"), cycle_at(clock), read, Value(part), usual, function="missions_words",
-        output_field=CharField(),
-    )  # fmt: skip
+    usual = KeyTextTransform("summary", "live__content")
+    return said("summary", usual, language=language, cycle=cycle_at(clock))

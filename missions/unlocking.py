@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from foundation.prepared import Slot
 from missions.models import Mission, Participation, Prerequisite
+from missions.texts import reading_of, said
+from programs.models import Advocate
 
 
 def unmet(advocate: int | Slot) -> QuerySet[Prerequisite]:
@@ -31,11 +33,12 @@ def lacking(mission: Mission, advocate_id: int) -> list[Mission]:
     return list(Mission.objects.filter(pk__in=wanted).order_by("pk"))
 
 
-def lacking_of(missions: Collection[int], advocate_id: int) -> dict[int, list[str]]:
-    """The titles of what a person has to do before each of these missions opens; one query."""
+def lacking_of(missions: Collection[int], advocate: Advocate) -> dict[int, list[str]]:
+    """The titles, as she reads them, of what a person has to do before each of these missions opens; one query."""
     found: dict[int, list[str]] = {}
-    rows = unmet(advocate_id).filter(mission__in=missions).order_by("pk")
-    for mission_id, title in rows.values_list("mission_id", "required__title"):
+    rows = unmet(advocate.pk).filter(mission__in=missions).order_by("pk")
+    shown = said("title", F("required__title"), language=reading_of(advocate), content="required__live__content")
+    for mission_id, title in rows.values_list("mission_id", shown):
         found.setdefault(mission_id, []).append(f"“{title}”")
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from accounts.models import Workspace
+from foundation.languages import language_of
 from foundation.plugs import WORDINGS, Wording
 from notifications.channels.email.mails import Rendered, render
 from notifications.models import Notice, Template, Topic
@@ -14,7 +15,6 @@ from notifications.rendering import (
     Words,
     common_values,
     examples,
-    language_of,
     look_of,
     reachable,
     said,

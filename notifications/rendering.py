@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Profile, Workspace
 from foundation.addresses import absolute, addressed_to
+from foundation.languages import language_of
 from foundation.plugs import WORDINGS, Part, Text, Variable, Wording
 from foundation.templatetags.ui import points_called
 from foundation.tenancy import current_workspace_id
@@ -144,15 +145,6 @@ def standard_words(wording: Wording, language: str) -> Words:
     """The product's words in a language."""
     with translation.override(language):
         return Words(str(wording.subject), str(wording.body), str(wording.button), language)
-
-
-def language_of(wanted: str) -> str:
-    """The language of ours that is nearest to somebody's: "es-mx" gets Spanish, what we do not have the default."""
-    known = {code for code, _name in settings.LANGUAGES}
-    for code in (wanted.lower(), wanted.lower().partition("-")[0]):
-        if code in known:
-            return code
-    return settings.LANGUAGE_CODE
 
 
 def words_for(wording: Wording, language: str, templates: Mapping[tuple[str, str], Template]) -> Words:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from accounts.doors import page_to_return_to
 from accounts.requests import WorkspaceRequest
+from foundation.languages import language_of
 from programs.models import GUESTS
 from programs.requests import AdvocateRequest
 from programs.sessions import hub_session_of, is_fresh
@@ -32,7 +33,8 @@ def advocate[**P](
 
     With `fresh=True` only for somebody who has typed a code lately; others, such as those who came by a personal
     link, are asked for one first and led back. With `guests=True` also for somebody who takes part in public missions
-    and is no member; elsewhere guests are led to the page of their own. The page speaks the advocate's language.
+    and is no member; elsewhere guests are led to the page of their own. The page speaks the advocate's language,
+    or the browser's where the product does not speak that.
     """
 
     def door(view: View[P]) -> View[P]:
@@ -46,7 +48,7 @@ def advocate[**P](
             if fresh and not is_fresh(session, now=timezone.now()):
                 return _lead(request, "hub:confirmation")
             request.hub_session, request.advocate = session, session.advocate
-            with translation.override(session.advocate.language or translation.get_language()):
+            with translation.override(language_of(session.advocate.language, translation.get_language())):
                 return view(request, *args, **kwargs)
 
         stamped = cast("View[P]", login_not_required(guarded))

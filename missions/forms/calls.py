@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
@@ -40,23 +39,6 @@ class PoolFilter(FilterForm):
         """What is filtered by."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in ("topic", "format", "language")}
-
-
-class PoolPlace(FilterForm):
-    """Where a page of the pool begins. Not a field of the filters: who filters anew begins at the top."""
-
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    def after_id(self) -> int:
-        """The page shows who comes after this place in the pool; 0, which no place has, for the first page."""
-        self.is_valid()
-        return self.cleaned_data.get("after") or 0
-
-    def url_after(self, request: HttpRequest, pk: int) -> str:
-        """The next page with the same filters."""
-        query = request.GET.copy()
-        query["after"] = str(pk)
-        return f"{request.path}?{query.urlencode()}"
 
 
 def _topics() -> list[tuple[str, Any]]:

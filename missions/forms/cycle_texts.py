@@ -8,6 +8,7 @@ from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from foundation.richtext import clean
+from missions.forms.growing import leave_room
 from missions.forms.step import StepForm
 from missions.preview import summary_of
 
@@ -36,23 +37,17 @@ class CycleTextsForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = max((cycle for cycle in range(2, MOST + 2) if any(self._typed(cycle))), default=1)
-        for cycle in range(last + 2, MOST + 2):
-            for name in self.of_cycle(cycle):
-                del self.fields[name]
+        self._filled = leave_room(self, [self.of_cycle(cycle) for cycle in range(2, MOST + 2)])
 
     @staticmethod
     def of_cycle(cycle: int) -> tuple[str, str]:
         """The names of the fields of one cycle."""
         return f"cycle_title_{cycle}", f"cycle_text_{cycle}"
 
-    def _typed(self, cycle: int) -> list[str]:
-        return [str(self.data.get(name, "")).strip() for name in self.of_cycle(cycle)]
-
     @property
     def has_texts(self) -> bool:
         """Whether any of them says something, or is wrong."""
-        return any(any(self._typed(cycle)) for cycle in range(2, MOST + 2))
+        return self._filled > 0
 
     @property
     def cycle_fields(self) -> list[forms.BoundField]:

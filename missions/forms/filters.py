@@ -115,6 +115,23 @@ class MissionFilter(FilterForm):
         return urlencode([(name, value) for name, value in chosen if value and (name, value) != ("sort", NEWEST)])
 
 
+class AfterPlace(FilterForm):
+    """After which row a page of a list begins. Not a field of the filters: who filters anew begins at the top."""
+
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+    def after_id(self) -> int | None:
+        """The last one on the page before; None on the first page."""
+        self.is_valid()
+        return self.cleaned_data.get("after")
+
+    def url_after(self, request: HttpRequest, pk: int) -> str:
+        """The next page with the same filters."""
+        query = request.GET.copy()
+        query["after"] = str(pk)
+        return f"{request.path}?{query.urlencode()}"
+
+
 class MissionPlace(FilterForm):
     """Where a page of the list begins. Not a field of the filters: who filters anew begins at the newest."""
 

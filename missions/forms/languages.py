@@ -9,43 +9,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.richtext import clean
+from missions.forms.growing import leave_room, says_anything
 from missions.forms.step import StepForm
 from missions.languages import language_choices, language_name
 from missions.preview import summary_of
+from missions.texts import field_in
 
 MOST = 12  # languages beside the usual one
 PARTS = ("language", "title", "text", "start", "disclaimer")
 
 
-def _name(part: str, number: int) -> str:
-    return f"in_{part}_{number}"
+def _row(number: int) -> list[str]:
+    return [field_in(part, number) for part in PARTS]
 
 
 def _fields() -> Mapping[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     for number in range(1, MOST + 1):
-        found[_name("language", number)] = forms.ChoiceField(
+        found[field_in("language", number)] = forms.ChoiceField(
             label=gettext_lazy("Language"),
             required=False,
             choices=lambda: [("", gettext_lazy("Choose a language")), *language_choices()],
             widget=forms.Select(attrs={"class": "max-w-80"}),
         )
-        found[_name("title", number)] = forms.CharField(
+        found[field_in("title", number)] = forms.CharField(
             label=gettext_lazy("Title in this language"), max_length=60, required=False
         )
-        found[_name("text", number)] = forms.CharField(
+        found[field_in("text", number)] = forms.CharField(
             label=gettext_lazy("Description in this language"),
             max_length=4000,
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        found[_name("start", number)] = forms.CharField(
+        found[field_in("start", number)] = forms.CharField(
             label=gettext_lazy("Start button in this language"),
             max_length=30,
             required=False,
             widget=forms.TextInput(attrs={"class": "max-w-64"}),
         )
-        found[_name("disclaimer", number)] = forms.CharField(
+        found[field_in("disclaimer", number)] = forms.CharField(
             label=gettext_lazy("Disclaimer in this language"),
             max_length=600,
             required=False,
@@ -61,26 +63,20 @@ class LanguagesForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._last = max((number for number in range(1, MOST + 1) if self._is_typed(number)), default=0)
-        for number in range(self._last + 2, MOST + 1):
-            for part in PARTS:
-                del self.fields[_name(part, number)]
-
-    def _is_typed(self, number: int) -> bool:
-        return any(str(self.data.get(_name(part, number), "")).strip() for part in PARTS)
+        self._filled = leave_room(self, [_row(number) for number in range(1, MOST + 1)])
 
     @property
     def has_languages(self) -> bool:
         """Whether it is said in another language, or something about one is wrong."""
-        return self._last > 0
+        return self._filled > 0
 
     @property
     def in_languages(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Those that are shown: what each is called, and its fields."""
         found = []
-        for number in range(1, min(self._last + 1, MOST) + 1):
-            code = str(self.data.get(_name("language", number), ""))
-            fields = [self[_name(part, number)] for part in PARTS if _name(part, number) in self.fields]
+        for number in range(1, min(self._filled + 1, MOST) + 1):
+            code = str(self.data.get(field_in("language", number), ""))
+            fields = [self[name] for name in _row(number) if name in self.fields]
             found.append((language_name(code) if code else _("Another language"), fields))
         return found
 
@@ -88,24 +84,24 @@ class LanguagesForm(StepForm):
         """Each language once, and each with a title, without which it would say too little."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         seen: set[str] = set()
-        for number in range(1, self._last + 1):
-            code = data.get(_name("language", number), "")
-            if not self._is_typed(number) or self.has_error(_name("language", number)):
+        for number in range(1, self._filled + 1):
+            code = data.get(field_in("language", number), "")
+            if not says_anything(self, _row(number)) or self.has_error(field_in("language", number)):
                 continue
             if not code:
-                self.add_error(_name("language", number), _("Say which language this is."))
+                self.add_error(field_in("language", number), _("Say which language this is."))
             elif code in seen:
-                self.add_error(_name("language", number), _("This language is there already."))
-            elif not data.get(_name("title", number)) and not self.has_error(_name("title", number)):
-                self.add_error(_name("title", number), _("Give the title in this language."))
+                self.add_error(field_in("language", number), _("This language is there already."))
+            elif not data.get(field_in("title", number)) and not self.has_error(field_in("title", number)):
+                self.add_error(field_in("title", number), _("Give the title in this language."))
             seen.add(code)
         return data
 
     def languages(self) -> dict[str, dict[str, str]]:
         """What each says, by its code; "" where it has no words of its own."""
         found = {}
-        for number in range(1, self._last + 1):
-            code, title, text, start, disclaimer = (self.cleaned_data.get(_name(part, number), "") for part in PARTS)
+        for number in range(1, self._filled + 1):
+            code, title, text, start, disclaimer = (self.cleaned_data.get(name, "") for name in _row(number))
             if code:
                 description = clean(linebreaks(escape(text))) if text else ""
                 found[code] = {

@@ -23,14 +23,3 @@ class RecipientFilter(FilterForm):
         """What is filtered by."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in ("words", "outcome")}
-
-
-class RecipientPlace(FilterForm):
-    """After whom a page of the list begins."""
-
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    def person(self) -> int | None:
-        """The id of the last one on the page before."""
-        self.is_valid()
-        return self.cleaned_data.get("after")

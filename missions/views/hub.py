@@ -33,6 +33,7 @@ from missions.queries import kept_for, shown_answers, slots_of, standing_notes
 from missions.recurring import cycle_of
 from missions.rules import may_know, may_send, refusal_to_submit
 from missions.states import MissionState, SubmissionState
+from missions.texts import reading_of, title_of
 from missions.turns import Turn, turn_of, url_of_turn
 from missions.types import TYPES
 from missions.types.base import Slot
@@ -101,14 +102,19 @@ def show_mission(
     begun = turn.row
     if refused is not None and (begun is None or row.state == MissionState.DRAFT or refused.key == "audience"):
         first = lacking(row, request.advocate.pk) if refused.key == "unlocked" else []
-        title = row.title if may_know(row, request.advocate) else ""
+        title = title_of(row, reading_of(request.advocate)) if may_know(row, request.advocate) else ""
         context = {"refused": refused, "title": title, "first": first}
         return render(request, "missions/hub/closed.html", context, status=410 if context["title"] else 404)
     begun = begun if refused else note_seen(mission=row, advocate=request.advocate, now=now, turn=turn)
     slots = _slots(request, row, begun, closed=refused is not None, failed=failed)
     context = {
         "mission": row,
-        "card": card_of_live(row, revision=begun.revision if begun else None, cycle=cycle_of(row, now, row=begun)),
+        "card": card_of_live(
+            row,
+            revision=begun.revision if begun else None,
+            cycle=cycle_of(row, now, row=begun),
+            language=reading_of(request.advocate),
+        ),
         "slots": slots,
         "panel": panel_of(row, request.advocate, now),
         **turn_context(row, request.advocate, turn, zone=zone),

@@ -28,6 +28,7 @@ from missions.operations.dismissals import bring_back_mission, dismiss_mission
 from missions.preview import Card, card_of_listed
 from missions.queries import Begun, begun_by, submissions_of
 from missions.recommending import Recommended, in_order
+from missions.texts import reading_of, title_of, words_in
 from missions.turns import url_of_turn
 from missions.types import TYPES
 from missions.unlocking import lacking_of
@@ -99,8 +100,8 @@ def _put_away(request: AdvocateRequest) -> dict[str, Any] | None:
         return None
     pk = PutAwayForm(request.GET).mission_id()
     away = Dismissal.objects.filter(mission=pk, advocate=request.advocate) if pk else Dismissal.objects.none()
-    row = away.select_related("mission").first()
-    return {"mission_id": row.mission_id, "title": row.mission.title} if row else None
+    row = away.select_related("mission__live").first()
+    return {"mission_id": row.mission_id, "title": title_of(row.mission, reading_of(request.advocate))} if row else None
 
 
 def _about(request: AdvocateRequest) -> tuple[object, ...]:
@@ -216,7 +217,7 @@ def _card_in(row: Listed, zone: str) -> Card:
 
 def _cards_on(shelf: str, found: Sequence[Found], advocate: Advocate, zone: str) -> list[Card]:
     """Locked ones say what comes before them."""
-    lacks = lacking_of([one.row.pk for one in found], advocate.pk) if shelf == LOCKED and found else {}
+    lacks = lacking_of([one.row.pk for one in found], advocate) if shelf == LOCKED and found else {}
     reasons = {pk: _("First: %(missions)s") % {"missions": ", ".join(names)} for pk, names in lacks.items()}
     return [_card_on(shelf, one, zone, reasons.get(one.row.pk, "")) for one in found]
 
@@ -277,6 +278,9 @@ def activity(request: AdvocateRequest) -> HttpResponse:
             {
                 "row": row,
                 "icon": TYPES[row.activity.type].icon,
+                "title": words_in(row.revision.content, 0, reading_of(request.advocate)).get(
+                    "title", row.mission.title
+                ),
                 "url": url_of_turn(row.mission_id, row.cycle, recurs=row.mission.recurrence.recurs),
             }
             for row in found[:30]

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
 from foundation.answers import page
-from missions.forms.recipients import RecipientPlace
+from missions.forms.filters import AfterPlace
 from missions.forms.why import DeliveryFilter
 from missions.models import Mission
 from notifications.models import Delivery
@@ -33,16 +33,15 @@ def mail(request: StaffRequest, pk: int) -> HttpResponse:
     form.is_valid()
     state, words = form.cleaned_data.get("state", ""), form.cleaned_data.get("words", "")
     among = people(PeopleFilter(search=words)) if words else None
-    after, following = RecipientPlace(request.GET).person(), request.GET.copy()
-    rows = page_of_deliveries(f"mission:{pk}", state=state, people=among, after=after, size=PAGE)
-    following["after"] = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+    place = AfterPlace(request.GET)
+    rows = page_of_deliveries(f"mission:{pk}", state=state, people=among, after=place.after_id(), size=PAGE)
     context = {
         "mission": mission,
         "filter_form": form,
         "filtered": bool(state or words),
         "counts": delivery_counts(f"mission:{pk}"),
         "rows": [(row, may_be_resent(row)) for row in rows[:PAGE]],
-        "next_url": f"?{following.urlencode()}" if len(rows) > PAGE else "",
+        "next_url": place.url_after(request, rows[PAGE - 1].pk) if len(rows) > PAGE else "",
         "previous_url": "",
     }
     return page(request, "missions/console/mail.html", "list", context)

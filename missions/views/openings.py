@@ -21,6 +21,7 @@ from missions.models import Mission, ShortLink
 from missions.operations.links import note_visit
 from missions.operations.openings import open_place
 from missions.operations.submissions import MissionClosed
+from missions.texts import reading_of, title_of
 from missions.types import TYPES
 from missions.types.places import content_of, links_of
 from missions.views.hub import find_mission, show_mission, zone_of
@@ -48,7 +49,11 @@ def opening(request: AdvocateRequest, pk: int, place: str) -> HttpResponse:
     except MissionClosed:
         return redirect("hub:mission", pk=pk)
     handover = form.handover()
-    answer = render(request, "missions/hub/handover.html", {"mission": row, "handover": handover})
+    answer = render(
+        request,
+        "missions/hub/handover.html",
+        {"mission": row, "title": title_of(row, reading_of(request.advocate)), "handover": handover},
+    )
     if handover.at_once:
         answer.headers["Refresh"] = f"0; url={handover.url}"
     return answer

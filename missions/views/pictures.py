@@ -26,7 +26,7 @@ def picture(request: WorkspaceRequest, pk: int) -> HttpResponseBase:
     if row.image is not None:
         answer = response_for(row.image, inline=True)
     else:
-        card = card_of_live(row)
+        card = card_of_live(row, language="")
         badge = f"+{number(card.points)} {request.profile.points_name}" if card.points else ""
         drawn = draw_picture(
             title=card.title, workspace_name=request.workspace.name, colour=request.profile.colour, badge=badge

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
+from foundation.languages import language_of
 from missions.forms.preview import WIDTHS, PreviewForm
 from missions.models import Mission
 from missions.nudging import NUDGED
@@ -20,7 +21,6 @@ from missions.types import TYPES
 from missions.views.aside import aside_context
 from notifications.models import Notice
 from notifications.previews import preview_of
-from notifications.rendering import language_of
 from notifications.views.wording import MAIL_POLICY, WITH_FRAME, Policy
 from programs.models import Advocate
 from programs.queries import PeopleFilter, people

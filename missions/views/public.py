@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.doors import public
 from accounts.requests import WorkspaceRequest
 from missions.models import Decision, Mission
+from missions.texts import reading_of, title_of
 from notifications.links import LinkReading, open_link
 from notifications.models import Notice
 from notifications.operations.deliveries import mark_opened
@@ -37,7 +38,7 @@ def personal_link(request: WorkspaceRequest, token: str) -> HttpResponse:
         return _private(answer)
     session = hub_session_of(request)
     context: dict[str, object] = {
-        "mission": mission,
+        "title": title_of(mission, reading_of(reading.advocate)) if mission else "",
         "person": reading.advocate,
         "somebody_else": session.advocate if session and session.advocate_id != reading.advocate.pk else None,
     }

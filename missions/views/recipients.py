@@ -12,7 +12,8 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from foundation.answers import page
 from foundation.spreadsheets import csv_file
-from missions.forms.recipients import RecipientFilter, RecipientPlace
+from missions.forms.filters import AfterPlace
+from missions.forms.recipients import RecipientFilter
 from missions.reach import meant_by_draft
 from missions.rehearsal import OUTCOMES
 from missions.rehearsal import recipients as rehearsed
@@ -30,21 +31,17 @@ def recipients(request: StaffRequest, pk: int) -> HttpResponse:
     mission, form = editable(pk), RecipientFilter(request.GET)
     chosen = form.chosen()
     rows = rehearsed(mission, meant_by_draft(mission), **chosen)
-    if (
-        anchor := Advocate.objects.filter(pk=RecipientPlace(request.GET).person() or 0)
-        .values_list("sort_name", "pk")
-        .first()
-    ):
+    place = AfterPlace(request.GET)
+    last = Advocate.objects.filter(pk=place.after_id() or 0).values_list("sort_name", "pk")
+    if anchor := last.first():
         rows = rows.filter(TupleGreaterThan((F("sort_name"), F("pk")), anchor))
     found = list(rows[: PAGE + 1])
-    following = request.GET.copy()
-    following["after"] = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     context = {
         "mission": mission,
         "filter_form": form,
         "filtered": any(chosen.values()),
         "rows": [(row, OUTCOMES[row.outcome]) for row in found[:PAGE]],  # type: ignore[attr-defined]  # annotated
-        "next_url": f"?{following.urlencode()}" if len(found) > PAGE else "",
+        "next_url": place.url_after(request, found[PAGE - 1].pk) if len(found) > PAGE else "",
         "previous_url": "",
         "query": request.GET.urlencode(),
     }

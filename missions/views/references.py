@@ -13,7 +13,8 @@ from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from foundation.answers import page
-from missions.forms.calls import PoolFilter, PoolPlace
+from missions.forms.calls import PoolFilter
+from missions.forms.filters import AfterPlace
 from missions.matching import following, in_pool, pool_rows
 from missions.models import Reference
 from missions.operations.references import change_reference, leave_pool
@@ -31,8 +32,8 @@ def references(request: StaffRequest) -> HttpResponse:
     """Who may be asked, by topic, format and language: those asked the longest ago first, with how much is used."""
     form = PoolFilter(request.GET)
     chosen, now = form.chosen(), timezone.now()
-    rows, place = in_pool(now=now, **chosen), PoolPlace(request.GET)
-    found = following(rows, Reference.objects.filter(pk=place.after_id()).first(), PAGE + 1)
+    rows, place = in_pool(now=now, **chosen), AfterPlace(request.GET)
+    found = following(rows, Reference.objects.filter(pk=place.after_id() or 0).first(), PAGE + 1)
     context = {
         "filter_form": form,
         "filtered": any(chosen.values()),

@@ -33,7 +33,6 @@ from missions.operations.arrivals import ask_to_confirm, begin_arrival, change_a
 from missions.preview import card_of_live
 from missions.recurring import cycle_of
 from missions.rules import is_public, refusal_to_strangers
-from missions.texts import reading
 from missions.types import TYPES
 from missions.types.base import Content, Slot
 from missions.types.base_acts import acts_of
@@ -78,7 +77,7 @@ def show_page(
         form = form_of(row, shown, begun=begun if begun and begun.used_at is None else None)
     context = {
         "mission": row,
-        "card": card_of_live(row, cycle=cycle_of(row, timezone.now()), language=_language_of(request)),
+        "card": card_of_live(row, cycle=cycle_of(row, timezone.now()), language=_reading(request)),
         "refused": refused,
         "slot": shown,
         "panel": acts_of(row.activity.type).public_panel(mission=row),
@@ -92,10 +91,10 @@ def show_page(
     return render(request, "missions/public/mission.html", context, status=410 if refused else status)
 
 
-def _language_of(request: WorkspaceRequest) -> str:
+def _reading(request: WorkspaceRequest) -> str:
     """What the stranger's browser asks for first, also where the product itself does not speak it."""
     wished = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    return wished[0][0] if wished else reading()
+    return wished[0][0] if wished else get_language() or ""
 
 
 def first_slots(row: Mission) -> list[Slot]:

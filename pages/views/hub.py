@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from files.operations import FileRefused
+from foundation.languages import language_of
 from missions.models import Submission
 from missions.states import SubmissionState
 from notifications.operations.preferences import CannotBeRefused, set_preference
@@ -56,7 +57,7 @@ def profile(request: AdvocateRequest) -> HttpResponse:
             interests=form.cleaned_data.get("interests"),
             now=timezone.now(),
         )
-        with translation.override(changes["language"] or translation.get_language()):
+        with translation.override(language_of(changes["language"], translation.get_language())):
             messages.success(request, _("Saved."))
         return redirect("hub:profile")
     return _profile_page(request, form, PhotoForm())

@@ -70,7 +70,7 @@ def test_the_card_of_the_list_is_that_of_the_mission(acme: Workspace, maya: Advo
         rows = listed_for(maya, now=NOW)
         assert [bool(row.image_id) for row in rows] == [True, False]
         for row in rows:
-            whole = card_of_live(Mission.objects.get(pk=row.pk), url="/there/", due="soon")
+            whole = card_of_live(Mission.objects.get(pk=row.pk), language="", url="/there/", due="soon")
             assert card_of_listed(row, url="/there/", due="soon") == replace(whole, html="", start_label="")
 
 

@@ -10,7 +10,7 @@ from foundation.tenancy import workspace_scope
 from missions.forms.whole import Whole
 from missions.open_missions import listed_for
 from missions.operations.missions import save_draft
-from missions.texts import title_in
+from missions.texts import title_of
 from programs.models import Advocate
 from tests.factories.hub import open_hub
 from tests.factories.missions import ZONE, make_draft
@@ -85,7 +85,7 @@ def test_the_second_cycle_shows_the_second_words_and_where_there_are_none_it_rep
         with workspace_scope(acme.pk):
             assert [row.title for row in listed_for(maya, now=now)] == [title]
             mission.refresh_from_db()
-            assert title_in(mission, week, "").get("mission", mission.title) == title
+            assert title_of(mission, "", cycle=week) == title
 
 
 @pytest.mark.covers("G-11")

@@ -12,13 +12,14 @@ from foundation.tenancy import workspace_scope
 from missions.forms.whole import Incomplete, Whole
 from missions.models import Mission
 from missions.open_missions import listed_for
-from missions.texts import title_in, words_in
+from missions.operations.decisions import return_submission
+from missions.texts import title_of, words_in
 from notifications.models import Notice
 from notifications.previews import preview_of
 from programs.models import Advocate
 from tests.factories.accounts import NOW
 from tests.factories.hub import open_hub
-from tests.factories.missions import ZONE, make_draft, make_live
+from tests.factories.missions import ZONE, hand_in, make_draft, make_live
 from tests.factories.programs import make_advocate
 from tests.missions.test_recurring import BACKEND, DAY, LAUNCH, recurring
 
@@ -51,6 +52,7 @@ def reader(acme: Workspace, language: str) -> Advocate:
         ("es", "Escribe de nosotros", "Dinos &lt;todo&gt;.", "Empezar ya", "Letra pequeña."),
         ("es-mx", "Escribe de nosotros", "Dinos &lt;todo&gt;.", "Empezar ya", "Letra pequeña."),
         ("pt-br", "Escreve sobre nós", "As ever.", "Start", "Small print."),
+        ("PT-BR", "Escreve sobre nós", "As ever.", "Start", "Small print."),
         ("ar", "اكتب عنا", "As ever.", "Start", "Small print."),
         ("", "Write about us", "As ever.", "Start", "Small print."),
         ("nl", "Write about us", "As ever.", "Start", "Small print."),
@@ -63,9 +65,30 @@ def test_an_advocate_reads_it_in_her_language_and_else_in_the_usual_words(
         hub = open_hub(acme, reader(acme, language))
         page = hub.get(f"/acme/missions/{spoken.pk}/").content.decode()
         assert [words in page for words in (title, text, start, small)] == [True] * 4
-        assert ('dir="auto"' in page) is (title != "Write about us")
+        parts = {"es": 3, "pt": 1, "ar": 1}  # that are in a language of their own
+        assert page.count('dir="auto"') == parts.get(language.lower().partition("-")[0], 0)
+        spoken_here = "es" if language.startswith("es") else "en"
+        assert f'<html lang="{spoken_here}"' in " ".join(page.split()), "what the product itself says"
         for path in ("/acme/", "/acme/missions/"):
             assert title in hub.get(path).content.decode()
+
+
+def test_what_was_sent_and_what_waits_is_called_as_the_reader_calls_it(
+    acme: Workspace, owner: User, spoken: Mission
+) -> None:
+    maya = reader(acme, "es")
+    with workspace_scope(acme.pk):
+        make_live(owner, now=NOW, title="Later", requires=[str(spoken.pk)])
+    with time_machine.travel(NOW):
+        hub = open_hub(acme, maya)
+        assert "“Escribe de nosotros”" in hub.get("/acme/missions/?shelf=locked").content.decode()
+        with workspace_scope(acme.pk):
+            sent = hand_in(spoken, maya)
+        assert "Escribe de nosotros" in hub.get("/acme/activity/").content.decode()
+        with workspace_scope(acme.pk):
+            assert sent.attempt_id
+            return_submission(submission=sent, attempt_id=sent.attempt_id, note="More, please.", by=owner, now=NOW)
+        assert "Escribe de nosotros" in hub.get("/acme/").content.decode()
 
 
 def test_lists_say_the_same_as_pages_in_every_language_and_cycle(acme: Workspace, owner: User) -> None:
@@ -74,12 +97,13 @@ def test_lists_say_the_same_as_pages_in_every_language_and_cycle(acme: Workspace
         maya, seen = reader(acme, ""), set()
         for week in range(4):
             for language in ("", "en", "es", "es-mx", "pt-br", "ar", "nl", "e"):
-                with translation.override(language or None):
+                maya.language = language
+                with translation.override(None):
                     (row,) = listed_for(maya, now=LAUNCH + week * 7 * DAY)
                 assert mission.live
                 words = words_in(mission.live.content, week, language)
                 assert (row.title, row.summary) == (words["title"], words["summary"]), (week, language)
-                assert title_in(mission, week, language).get("mission", mission.title) == row.title
+                assert title_of(mission, language, cycle=week) == row.title
                 seen.add((week, row.title))
     assert (1, "Spring story") in seen
     assert {title for week, title in seen if week == 1} == {"Spring story"}, "what a cycle says is newer than what"
@@ -137,6 +161,13 @@ def test_the_wizard_has_room_for_one_language_more_and_keeps_what_is_typed(
     client.post(f"{url}draft/", {"title": "Write about us", "in_language_1": "es", "in_title_1": "Hola"})
     page = client.get(url).content.decode()
     assert ("Hola" in page, "Español" in page, "in_title_2" in page, "in_title_3" in page) == (True, True, True, False)
+
+
+def test_a_title_whose_language_is_not_chosen_yet_is_nobodys(acme: Workspace, owner: User, client: Client) -> None:
+    with workspace_scope(acme.pk):
+        mission = make_draft(owner, in_language_1="", in_title_1="Hola")
+    page = client.get(f"/acme/console/missions/{mission.pk}/preview/").content.decode()
+    assert ("Write about us" in page, "Hola" in page) == (True, False)
 
 
 def test_a_stranger_reads_it_as_the_browser_asks(acme: Workspace, owner: User, client: Client) -> None:

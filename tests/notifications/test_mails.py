@@ -12,6 +12,7 @@ from events.models import Event
 from events.operations import record
 from files.models import File
 from foundation.addresses import addressed_to
+from foundation.languages import language_of
 from foundation.plugs import WORDINGS
 from notifications.channels.email.layout import PLACES, Shape, compiled
 from notifications.channels.email.mails import compose, render
@@ -19,7 +20,7 @@ from notifications.models import Delivery, Template
 from notifications.operations import change_template, notify, reset_template, send_test
 from notifications.operations.sending import claim_deliveries
 from notifications.operations.templates import NotEditable
-from notifications.rendering import Letter, language_of, write_letters
+from notifications.rendering import Letter, write_letters
 from programs.models import Advocate
 from tests.factories.accounts import NOW
 from tests.notifications.conftest import make_advocate
