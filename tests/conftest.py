@@ -8,8 +8,10 @@ from math import inf
 from pathlib import Path
 
 import pytest
+from django.conf import UserSettingsHolder, settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
 from django.utils import timezone, translation
 
 from accounts.models import User, Workspace
@@ -77,6 +79,25 @@ def empty_every_table(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = empty_every_table  # type: ignore[attr-defined]  # not in the stubs
+
+
+CHAIN = ("_middleware_chain", "_view_middleware", "_template_response_middleware", "_exception_middleware")
+load_middleware = ClientHandler.load_middleware
+first_handler = ClientHandler()
+
+
+def load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
+    """All clients share one chain, unless a test has settings of its own, which middleware reads when it is made."""
+    if is_async or isinstance(vars(settings)["_wrapped"], UserSettingsHolder):
+        load_middleware(self, is_async)
+        return
+    if vars(first_handler).get("_middleware_chain") is None:
+        load_middleware(first_handler)
+    for name in CHAIN:
+        setattr(self, name, getattr(first_handler, name))
+
+
+ClientHandler.load_middleware = load_middleware_once  # type: ignore[method-assign,assignment]  # inherited
 
 
 @pytest.fixture(scope="session")
