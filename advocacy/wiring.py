@@ -68,6 +68,7 @@ from programs.operations.taking_back import KIND as TAKING_BACK
 from programs.operations.taking_back import take_some_back
 from programs.work import discard_unused, expire
 from rewards import facts as rewards_facts
+from rewards import grants as rewards_grants
 from rewards import plugs as rewards
 from rewards import reactions as rewards_hear
 from rewards.operations.budgets import RELEASING
@@ -113,6 +114,7 @@ REACTIONS: Reactions = {
         missions_hear.forget,
         pages_hear.forget,
         pages_hear.forget_kudos,
+        rewards_hear.forget,
         segments_hear.touch_concerned,
     ],
     "kudos.given": [pages_hear.tell_thanked],
@@ -129,11 +131,14 @@ REACTIONS: Reactions = {
     "submission.submitted": [segments_hear.touch_concerned],
     "submission.withdrawn": [segments_hear.touch_concerned],
     "decision.undone": [segments_hear.touch_concerned],
-    "submission.approved": [missions_hear.tell_approval, segments_hear.touch_concerned],
+    "submission.approved": [missions_hear.tell_approval, segments_hear.touch_concerned, rewards_hear.reach],
     "submission.returned": [missions_hear.tell_decision, segments_hear.touch_concerned],
     "submission.declined": [missions_hear.tell_decision, segments_hear.touch_concerned],
     "decision.reversed": [missions_hear.tell_reversal, segments_hear.touch_concerned],
-    "referral.moved": [missions_hear.tell_referrer],
+    "referral.moved": [missions_hear.tell_referrer, rewards_hear.reach],
+    "milestone.reached": [rewards_hear.tell_reached],
+    "reward.fulfilled": [rewards_hear.tell_settled],
+    "reward.cancelled": [rewards_hear.tell_settled],
     "call.invited": [missions_hear.tell_asked],
     "call.called_off": [missions_hear.tell_asked],
     "call.accepted": [missions_hear.tell_asker],
@@ -186,7 +191,13 @@ WORK: Steps = {
 
 def fill_registries() -> None:
     """Plug the words of higher apps into the lower ones that show them; done once, when the apps are ready."""
-    for wording in (*accounts.WORDINGS, *notifications.WORDINGS, *missions.WORDINGS, *pages.WORDINGS):
+    for wording in (
+        *accounts.WORDINGS,
+        *notifications.WORDINGS,
+        *rewards.WORDINGS,
+        *missions.WORDINGS,
+        *pages.WORDINGS,
+    ):
         plugs.WORDINGS[wording.kind] = wording
     for app in (programs, segments, notifications, rewards, missions, pages):
         plugs.EVENT_WORDS.update(app.EVENT_WORDS)
@@ -201,7 +212,7 @@ def fill_registries() -> None:
     plugs.BELL_WORDS.update(rewards.BELL_WORDS)
     plugs.BELL_WORDS.update(missions.BELL_WORDS)
     plugs.BELL_WORDS.update(pages.BELL_WORDS)
-    plugs.WAITING[:] = [*missions_awaited.WAITING, *pages.WAITING]
+    plugs.WAITING[:] = [*missions_awaited.WAITING, *rewards_grants.WAITING, *pages.WAITING]
     plugs.NAMES["tag"] = programs.tag_names
     plugs.NAMES["program"] = programs.program_names
     plugs.NAMES["mission"] = missions.mission_names
@@ -210,3 +221,5 @@ def fill_registries() -> None:
     plugs.THINGS["program"] = programs.program_thing
     plugs.THINGS["mission"] = missions.mission_thing
     plugs.THINGS["segment"] = segments.segment_thing
+    plugs.THINGS["reward"] = rewards.reward_thing
+    plugs.THINGS["milestone"] = rewards.milestone_thing

@@ -7,6 +7,7 @@ from missions import urls as missions
 from notifications import urls as notifications
 from pages import urls as pages
 from programs import urls as programs
+from rewards import urls as rewards
 from samples import urls as samples
 from segments import urls as segments
 
@@ -15,6 +16,7 @@ console = [
     *accounts.console_urls,
     *programs.console_urls,
     *segments.console_urls,
+    *rewards.console_urls,
     *notifications.console_urls,
     *missions.console_urls,
     *samples.console_urls,

@@ -36,11 +36,12 @@ MOST_FIELDS = 2000  # of one template
 MOST_SHOWN = 5  # things to fill in that the preview names
 # What belongs to one workspace or one moment, with the words for it.
 _PICTURES, _AUDIENCE, _TOPICS, _TIMES, _SEGMENT = "pictures", "audience", "topics", "times", "segment"
-_BEFORE, _TRUSTED = "before", "trusted"
+_BEFORE, _TRUSTED, _REWARD = "before", "trusted", "reward"
 _OWN = {
     "image": _PICTURES, "phone_image": _PICTURES, "include": _AUDIENCE, "exclude": _AUDIENCE,
     "include_people": _AUDIENCE, "exclude_people": _AUDIENCE, "topics": _TOPICS, "starts_local": _TIMES,
     "ends_local": _TIMES, "trigger_segment": _SEGMENT, "requires": _BEFORE, "approval_segments": _TRUSTED,
+    "reward": _REWARD,
 }  # fmt: skip
 
 
@@ -147,6 +148,7 @@ def _words_for(reason: str) -> str:
         _TIMES: _("Start and deadline"),
         _SEGMENT: _("The segment that sets it off"),
         _BEFORE: _("The missions that come before it"),
+        _REWARD: _("The reward"),
         _TRUSTED: _("The segments whose members are approved at once"),
     }[reason]
 

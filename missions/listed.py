@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 
 from foundation.prepared import Slot
 from missions.models import Dismissal, Participation, Topic
@@ -21,6 +22,7 @@ class Listed(NamedTuple):
     title: str
     summary: str | None
     points: int
+    reward: str | None
     minutes: int
     cover: int
     image_id: int | None
@@ -35,7 +37,8 @@ class Listed(NamedTuple):
 def columns(advocate: int | Slot, clock: datetime | Slot, language: str | Slot) -> tuple[Any, ...]:
     """What a query of missions has to read, in the order of Listed; in the words of the cycle that runs."""
     return (
-        "pk", "activity__type", title_now(clock, language), summary_now(clock, language), "points", "minutes", "cover",
+        "pk", "activity__type", title_now(clock, language), summary_now(clock, language), "points",
+        KeyTextTransform("reward_name", "live__content"), "minutes", "cover",
         "image_id", "image__name", "ends_at", "featured_at", begun_at(advocate), interest_of(advocate),
         tired_of(advocate),
     )  # fmt: skip

@@ -99,7 +99,7 @@ def page_of_missions(
     if upwards:
         rows = rows.reverse()
     rows = rows.annotate(asked=Exists(open_requests().filter(mission=OuterRef("pk"))))
-    rows = rows.select_related("activity", "draft", "folder", "created_by", "budget").prefetch_related(
+    rows = rows.select_related("activity", "draft", "folder", "created_by", "budget", "reward").prefetch_related(
         Prefetch("audience_rules", with_names())
     )
     found = list(rows[: size + 1])

@@ -13,6 +13,8 @@ from missions import budget_words, chosen, policy_words, set_off, spoken
 from missions.arrivals import link_and_code
 from missions.models import Arrival, Decision, Mission
 from missions.nudging import NUDGED
+from missions.preview import reward_of
+from missions.promised_rewards import source_of
 from missions.said_amounts import effort, payment, points_name
 from missions.texts import reading_of, title_of
 from missions.told_again import OPENED_AGAIN, REMINDED
@@ -22,6 +24,7 @@ from notifications.links import personal_token
 from notifications.models import BellItem, Notice, Topic
 from notifications.wordings import CODE, spaced
 from programs.sign_in import code_of
+from rewards.queries import rewards_by_source
 
 ABOUT_MISSION = {
     "mission": Variable(gettext_lazy("The mission's title"), gettext_lazy("Share your G2 review")),
@@ -49,14 +52,14 @@ def _in_words_of(notice: Notice, mission: Mission, called: str) -> dict[str, Tex
 
 
 def decision_values(notices: Sequence[Notice]) -> Sequence[Mapping[str, Text]]:
-    """The variables of decisions, for all of a batch by two queries."""
+    """The variables of decisions, for all of a batch by three queries."""
     rows = Decision.objects.select_related("submission__mission__live")
     decisions = rows.in_bulk({notice.facts["decision"] for notice in notices})
-    found, called = [], points_name()
+    found, called, given = [], points_name(), rewards_by_source(source_of(row.submission) for row in decisions.values())
     for notice in notices:
         decision = decisions[notice.facts["decision"]]
-        paid = decision.submission.points
-        of_decision = {"points": str(paid), "payment": payment(paid, called), "customText": decision.note}
+        paid, gift = decision.submission.points, given.get(source_of(decision.submission), "")
+        of_decision = {"points": str(paid), "payment": payment(paid, called, gift), "customText": decision.note}
         found.append({**_in_words_of(notice, decision.submission.mission, called), **of_decision})
     return found
 
@@ -66,7 +69,8 @@ def _values(mission: Mission, called: str) -> dict[str, Text]:
     raw = mission.draft.raw if mission.draft else {}
     points = mission.points if mission.live_id else raw.get("points", "")
     minutes = mission.minutes if mission.live_id else raw.get("minutes") or mission.minutes
-    said = effort(_whole(minutes) or mission.minutes, _whole(points), called)
+    reward = mission.live.content.get("reward_name", "") if mission.live else reward_of(raw)
+    said = effort(_whole(minutes) or mission.minutes, _whole(points), called, reward)
     return {"points": str(points), "minutes": str(minutes), "effort": said}
 
 

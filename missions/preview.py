@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from files.models import File
 from foundation.richtext import as_safe, as_text, clean
 from missions.listed import Listed
-from missions.models import Audience, Mission, Revision
+from missions.models import WITH_POINTS, WITH_REWARD, Audience, Mission, Revision
 from missions.texts import translated_in, typed_in, words_in
 from missions.types import TYPES
 from missions.types.base import MissionType
+from rewards.models import Reward
 
 USUAL_START = "Start"  # of the start button, as it is kept
 
@@ -41,6 +42,8 @@ class Card:
     # Where a button on the card puts the mission away, or brings it back; "" shows none.
     puts_away: str = ""
     brings_back: str = ""
+    # What the reward is called that it brings; "" when it brings none.
+    reward: str = ""
     phone_url: str = ""
     disclaimer: str = ""
     start_label: str = ""
@@ -72,7 +75,7 @@ def card_of_typed(raw: Mapping[str, Any], entry: MissionType, language: str = ""
         said["description"] = linebreaks(escape(said["description"]))
     raw = {**raw, **said}
     picture, tall = picture_of(raw.get("image")), picture_of(raw.get("phone_image"))
-    points = _number(raw.get("points")) if raw.get("recognition") == "points" else 0
+    points = _number(raw.get("points")) if raw.get("recognition") in WITH_POINTS else 0
     return Card(
         title=str(raw.get("title", "")),
         html=str(raw.get("description", "")),
@@ -84,11 +87,19 @@ def card_of_typed(raw: Mapping[str, Any], entry: MissionType, language: str = ""
         minutes=_number(raw.get("minutes")) or entry.minutes,
         icon=entry.icon,
         type_name=str(entry.name),
+        reward=reward_of(raw),
         disclaimer=str(raw.get("disclaimer", "")),
         start_label=str(raw.get("start_label", "")),
         language=language,
         translated=frozenset(said),
     )
+
+
+def reward_of(raw: Mapping[str, Any]) -> str:
+    """What the chosen reward is called; "" without one, and for what is none."""
+    pk = _number(raw.get("reward")) if raw.get("recognition") in WITH_REWARD else 0
+    row = Reward.objects.filter(pk=pk).first() if pk else None
+    return row.name if row else ""
 
 
 def picture_of(kept: object) -> File | None:
@@ -122,6 +133,7 @@ def card_of_live(
         cover=mission.cover,
         points=content.get("points", mission.points),
         minutes=content.get("minutes", mission.minutes),
+        reward=content.get("reward_name", ""),
         icon=entry.icon,
         type_name=str(entry.name),
         url=url,
@@ -160,6 +172,7 @@ def card_of_listed(
         cover=row.cover,
         points=row.points,
         minutes=row.minutes,
+        reward=row.reward or "",
         icon=entry.icon,
         type_name=str(entry.name),
         url=url,

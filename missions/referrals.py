@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.folding import search_terms
 from foundation.spreadsheets import csv_file
-from missions.models import Mission, Referral, ReferralMove
+from missions.models import Mission, PaysAt, Referral, ReferralMove
 from missions.results import Figure
 from missions.states import ReferralStage, SubmissionState
 from programs.models import Advocate
@@ -23,6 +23,13 @@ MEANINGS = {
     ReferralStage.QUALIFIED: gettext_lazy("They fit, and want to go on."),
     ReferralStage.WON: gettext_lazy("They are with you now."),
     ReferralStage.LOST: gettext_lazy("It came to nothing."),
+}
+
+# The stages at which a referral has earned what it earns later than with its approval (G-10).
+REACHED = {
+    PaysAt.CONTACTED: {ReferralStage.CONTACTED, ReferralStage.QUALIFIED, ReferralStage.WON},
+    PaysAt.QUALIFIED: {ReferralStage.QUALIFIED, ReferralStage.WON},
+    PaysAt.WON: {ReferralStage.WON},
 }
 
 

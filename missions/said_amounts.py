@@ -16,8 +16,16 @@ def points_name() -> str:
     return Profile.objects.values_list("points_name", flat=True).get()
 
 
-def _effort(minutes: int, points: int, called: str) -> str:
-    """ "It takes about 5 minutes and earns 50 points.", without the points when it earns none."""
+def _effort(minutes: int, points: int, called: str, reward: str = "") -> str:
+    """ "It takes about 5 minutes and earns 50 points.", without the points when it earns none; then the reward."""
+    return " ".join(filter(None, [_took(minutes, points, called), _promise(reward)]))
+
+
+def _promise(reward: str) -> str:
+    return _("You get “%(reward)s” for it.") % {"reward": reward} if reward else ""
+
+
+def _took(minutes: int, points: int, called: str) -> str:
     given = {"minutes": number(minutes), "points": number(points), "name": points_called(called)}
     if not points:
         return ngettext("It takes about %(minutes)s minute.", "It takes about %(minutes)s minutes.", minutes) % given
@@ -37,10 +45,12 @@ def _earnings(points: int, called: str) -> str:
     return _("It earns %(points)s %(name)s.") % given if points else ""
 
 
-def _payment(points: int, called: str) -> str:
-    """ "50 points are in your wallet.", or nothing."""
+def _payment(points: int, called: str, reward: str = "") -> str:
+    """ "50 points are in your wallet. “Coffee mug” is yours, and we will be in touch.", or nothing."""
     given = {"points": number(points), "name": points_called(called)}
-    return _("%(points)s %(name)s are in your wallet.") % given if points else ""
+    paid = _("%(points)s %(name)s are in your wallet.") % given if points else ""
+    thing = _("“%(reward)s” is yours, and we will be in touch.") % {"reward": reward} if reward else ""
+    return " ".join(filter(None, [paid, thing]))
 
 
 effort, earnings, payment = lazy(_effort, str), lazy(_earnings, str), lazy(_payment, str)

@@ -88,6 +88,7 @@ CONSOLE = (
     ("people", _("People"), "users", Permission.SEE, ""),
     ("programs", _("Programs"), "flag", Permission.SEE, "applications"),
     ("segments", _("Segments"), "chart-pie", Permission.SEE, ""),
+    ("rewards", _("Rewards"), "gift", Permission.MANAGE_MISSIONS, ""),
     ("referrals", _("Referrals"), "user-round-plus", Permission.SEE, ""),
     ("references", _("References"), "handshake", Permission.SEE, ""),
     ("analytics", _("Analytics"), "chart-line", Permission.SEE, ""),

@@ -53,6 +53,7 @@ STATES: dict[str, tuple[str, Tone, Words]] = {
     "done": ("check", "ok", _("Done")),
     "failed": ("triangle-alert", "bad", _("Failed")),
     "cancelled": ("ban", "", _("Cancelled")),
+    "fulfilled": ("check", "ok", _("Handed out")),
     "queued": ("clock", "", _("Queued")),
     "held": ("pause", "warn", _("Held")),
     "sending": ("loader", "info", _("Being sent")),

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from missions.audience import KINDS, Option, offered
 from missions.models import Folder, Mission
 from missions.states import MissionState
+from rewards.queries import rewards_on_offer
 
 LAUNCHED = (MissionState.LIVE, MissionState.PAUSED, MissionState.SCHEDULED)
 MISSIONS = 100  # of the latest, to choose prerequisites from
@@ -45,6 +46,11 @@ class Offers:
         """The latest missions that were launched and are not over."""
         rows = Mission.objects.filter(state__in=LAUNCHED).order_by("-pk")
         return list(rows.values_list("pk", "title")[:MISSIONS])
+
+    @cached_property
+    def rewards(self) -> list[tuple[str, str]]:
+        """What can be given."""
+        return [(str(row.pk), row.name) for row in rewards_on_offer()]
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Option]]:

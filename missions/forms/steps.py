@@ -20,7 +20,7 @@ from missions.forms.frequency import FrequencyForm
 from missions.forms.languages import LanguagesForm
 from missions.forms.step import StepForm
 from missions.forms.trigger import TriggerForm
-from missions.models import Mission
+from missions.models import WITH_POINTS, WITH_REWARD, Mission, Recognition
 from missions.preview import USUAL_START, picture_of, summary_of
 from missions.texts import LANGUAGES
 from missions.types import TYPES
@@ -234,7 +234,7 @@ class RecognitionForm(BudgetForm, ApprovalForm, FrequencyForm):
     """What it earns, who decides, how often and until when. Of what asks for nothing only until when."""
 
     ABOUT_ANSWERS = (
-        "recognition", "points", *BudgetForm.BUDGET, *ApprovalForm.APPROVAL, *FrequencyForm.FREQUENCY,
+        "recognition", "points", "reward", *BudgetForm.BUDGET, *ApprovalForm.APPROVAL, *FrequencyForm.FREQUENCY,
         *FrequencyForm.LIMITS,
     )  # fmt: skip
 
@@ -244,13 +244,25 @@ class RecognitionForm(BudgetForm, ApprovalForm, FrequencyForm):
         label=_("How are people thanked?"),
         widget=forms.RadioSelect,
         choices=[
-            ("points", Explained(_("Points"), _("They add up in the advocate's wallet."))),
-            ("none", Explained(_("No recognition"), _("For things that are their own reward."))),
+            (Recognition.POINTS, Explained(_("Points"), _("They add up in the advocate's wallet."))),
+            (
+                Recognition.REWARD,
+                Explained(_("Direct reward"), _("A gift for what asks most: references, videos, customer stories.")),
+            ),
+            (Recognition.BOTH, Explained(_("Points and a reward"), _("Both, with the same approval."))),
+            (Recognition.NONE, Explained(_("No recognition"), _("For things that are their own reward."))),
         ],
         error_messages={"required": _("Say how people are thanked.")},
     )
     points = forms.CharField(
         label=_("Points"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "max-w-32"})
+    )
+    reward = forms.ChoiceField(
+        label=_("Reward"),
+        required=False,
+        widget=forms.Select(attrs={"class": "max-w-80"}),
+        help_text=_("Given once for each time it is done, when all of it is approved. You hand it out under Rewards."),
+        error_messages={"invalid_choice": _("This reward is not offered any more. Choose another.")},
     )
     ends_local = forms.DateTimeField(label=_("Deadline"), required=False, widget=LocalDateTimeInput)
 
@@ -265,17 +277,26 @@ class RecognitionForm(BudgetForm, ApprovalForm, FrequencyForm):
                 del self.fields[name]
             for field in self.cycle_fields if not (entry.asks and entry.repeats) else ():
                 del self.fields[field.name]
+        if "reward" in self.fields:
+            self.fields["reward"].choices = lambda: [("", _("Choose a reward")), *self.offers.rewards]  # type: ignore[attr-defined]  # a choice field
         self.fields["ends_local"].help_text = _(
             "In the time zone of the workspace, %(zone)s. Without one it stays open."
         ) % {"zone": self.zone}
 
     def clean_points(self) -> int:
         text = self.cleaned_data["points"].strip().replace(",", "").replace(" ", "")
-        if self.data.get("recognition") != "points":
+        if self.data.get("recognition") not in WITH_POINTS:
             return 0
         if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 1_000_000 or len(text) > 7:
             raise ValidationError(_("Write the points as a whole number from 1 to 1,000,000."))
         return int(text)
+
+    def clean_reward(self) -> int | None:
+        if self.data.get("recognition") not in WITH_REWARD:
+            return None
+        if not self.cleaned_data["reward"]:
+            raise ValidationError(_("Choose the reward."))
+        return int(self.cleaned_data["reward"])
 
     def clean_ends_local(self) -> datetime | None:
         local = self.cleaned_data["ends_local"]
@@ -294,6 +315,8 @@ class RecognitionForm(BudgetForm, ApprovalForm, FrequencyForm):
             **BudgetForm.content(self),
             **ApprovalForm.content(self),
             "points": data.get("points", 0),
+            "reward": (reward := data.get("reward")),
+            "reward_name": dict(self.offers.rewards).get(str(reward), "") if reward else "",
             "ends_at": ends.isoformat() if ends else "",
             "zone": self.zone,
         }

@@ -13,7 +13,19 @@ from missions.models.licences import Licence, LicenceWithdrawal
 from missions.models.links import Introduction, LinkVisit, Opening, ShortLink
 from missions.models.listing import Folder, SavedView, TitleWord
 from missions.models.marks import Mark
-from missions.models.missions import END, Activity, Approval, Arming, Audience, Mission, Revision, Trigger
+from missions.models.missions import (
+    END,
+    WITH_POINTS,
+    WITH_REWARD,
+    Activity,
+    Approval,
+    Arming,
+    Audience,
+    Mission,
+    Recognition,
+    Revision,
+    Trigger,
+)
 from missions.models.opt_ins import OptIn
 from missions.models.planned import Act, PlannedAct
 from missions.models.prerequisites import Prerequisite
@@ -33,6 +45,8 @@ from missions.models.tastes import Dismissal, Topic
 
 __all__ = [
     "END",
+    "WITH_POINTS",
+    "WITH_REWARD",
     "Act",
     "Activity",
     "Approval",
@@ -70,6 +84,7 @@ __all__ = [
     "Per",
     "PlannedAct",
     "Prerequisite",
+    "Recognition",
     "Reference",
     "ReferenceCall",
     "ReferenceFormat",

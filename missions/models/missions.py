@@ -47,6 +47,19 @@ class Arming(models.TextChoices):
     BOTH = "both", _("Both")
 
 
+class Recognition(models.TextChoices):
+    """How people are thanked for a mission (S2-60, G-14)."""
+
+    POINTS = "points", _("Points")
+    REWARD = "reward", _("Direct reward")
+    BOTH = "both", _("Points and a reward")
+    NONE = "none", _("No recognition")
+
+
+WITH_POINTS = {Recognition.POINTS, Recognition.BOTH}
+WITH_REWARD = {Recognition.REWARD, Recognition.BOTH}
+
+
 class Approval(models.TextChoices):
     """Who decides about submissions."""
 
@@ -84,6 +97,7 @@ class Mission(TenantModel):
     image = models.ForeignKey("files.File", models.PROTECT, null=True, blank=True, related_name="+")
     cover = models.PositiveSmallIntegerField(default=1)
     points = models.PositiveIntegerField(default=0)
+    reward = models.ForeignKey("rewards.Reward", models.PROTECT, null=True, blank=True, related_name="missions")
     minutes = models.PositiveSmallIntegerField(default=5)
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.REGISTERED)
     trigger = models.CharField(

@@ -12,6 +12,7 @@ from missions.budgets import about, key_of_submission
 from missions.models import Decision, SpotCheck, Submission, Verdict
 from missions.operations.promising import free_promised, keep_for_now, promise_again
 from missions.operations.quotas import claim_again, give_completion_back
+from missions.operations.rewarding import give_promised, take_promised_back
 from missions.states import DECIDE, SubmissionState
 from missions.types.base_acts import acts_of
 from rewards.operations import credit_points, take_back_points
@@ -28,7 +29,7 @@ class NoteMissing(Exception):
 def approve_submission(
     *, submission: Submission, attempt_id: int, by: User | None, by_rule: bool = False, now: datetime
 ) -> Decision:
-    """Approve what was handed in and pay its points: both or neither, once per decision (G-22).
+    """Approve what was handed in, pay its points and give its reward: all or nothing, once per decision (G-22).
 
     Without `by` nobody was asked: everybody is approved, or the mission's rule held (`by_rule`).
     `attempt_id` is the handing-in the reviewer saw. Raises MoveNotAllowed when it was decided or changed meanwhile, and
@@ -48,6 +49,7 @@ def approve_submission(
             by_staff_id=by.pk if by else None,
             now=now,
         )
+    give_promised(submission=submission, now=now)
     return decision
 
 
@@ -106,7 +108,8 @@ def _decide(
 
 @transaction.atomic
 def undo_decision(*, decision: Decision, by: User, now: datetime) -> bool:
-    """Take a decision back: the submission waits again, the points go back by a transfer of their own.
+    """Take a decision back: the submission waits again, the points go back by a transfer of their own, and a reward
+    that nobody handed out yet is cancelled.
 
     Within ten seconds nothing has left and nothing will; True then. Later it is a reversal, of which the advocate is
     told. Raises MoveNotAllowed when it is not the standing decision about the latest handing-in, QuotaTaken when
@@ -128,6 +131,7 @@ def undo_decision(*, decision: Decision, by: User, now: datetime) -> bool:
         by_staff_id=by.pk,
         now=now,
     )
+    take_promised_back(submission=submission, by=by, now=now)
     SpotCheck.objects.filter(decision=decision, closed_at=None).update(closed_at=now)
     if decision.verdict != Verdict.APPROVED:
         promise_again(submission=submission, now=now)

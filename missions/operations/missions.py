@@ -14,7 +14,18 @@ from foundation.states import MoveNotAllowed, move
 from foundation.templatetags.ui import COVERS
 from missions.audience import column_of, split
 from missions.listing import sort_title
-from missions.models import Act, Activity, AudienceRule, Mission, PlannedAct, Prerequisite, Revision, Topic, Trigger
+from missions.models import (
+    WITH_POINTS,
+    Act,
+    Activity,
+    AudienceRule,
+    Mission,
+    PlannedAct,
+    Prerequisite,
+    Revision,
+    Topic,
+    Trigger,
+)
 from missions.operations.cycles import plan_next_opening
 from missions.operations.falling import drop_request
 from missions.operations.filing import keep_title_words
@@ -125,7 +136,7 @@ def _show_typed(mission: Mission) -> None:
     """What lists show of a mission that was never launched: title, cover and points as far as they are typed."""
     raw = mission.draft.raw if mission.draft else {}
     title = str(raw.get("title", ""))[:TITLE]
-    points = str(raw.get("points", "")) if raw.get("recognition") == "points" else ""
+    points = str(raw.get("points", "")) if raw.get("recognition") in WITH_POINTS else ""
     cover = str(raw.get("cover", ""))
     if title != mission.title:
         keep_title_words(mission=mission, title=title)
@@ -296,6 +307,7 @@ def _publish(
         **quota_in_force(mission=mission, content=content),
         "sort_title": sort_title(content["title"]),
         "image_id": content["image"],
+        "reward_id": content.get("reward"),
         "ends_at": parse_datetime(content["ends_at"]) if content["ends_at"] else None,
         "live": draft,
         "draft": None,

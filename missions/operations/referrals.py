@@ -16,6 +16,8 @@ from foundation.states import MoveNotAllowed, move
 from missions.budgets import about, key_of_submission
 from missions.models import Attempt, Decision, Participation, PaysAt, Referral, ReferralMove, Submission, Verdict
 from missions.operations.promising import free_promised
+from missions.operations.rewarding import give_promised
+from missions.referrals import REACHED
 from missions.states import STAGES, ReferralStage, SubmissionState
 from missions.types.base_acts import NotTaken
 from programs.models import Advocate
@@ -23,11 +25,6 @@ from rewards.operations import credit_points, take_back_points
 
 KEPT = ("name", "email", "phone", "company", "relation", "note")
 EMPTY: dict[str, Any] = {**dict.fromkeys((*KEPT, "words"), ""), "email_claim": None, "phone_claim": None}
-REACHED = {
-    PaysAt.CONTACTED: {ReferralStage.CONTACTED, ReferralStage.QUALIFIED, ReferralStage.WON},
-    PaysAt.QUALIFIED: {ReferralStage.QUALIFIED, ReferralStage.WON},
-    PaysAt.WON: {ReferralStage.WON},
-}
 
 
 class NotApproved(Exception):
@@ -151,6 +148,7 @@ def move_referral(
         referral=referral.pk, move=made.pk, stage=to, tell=tell,
     )  # fmt: skip
     pay_if_reached(referral=referral, by=by, now=now)
+    give_promised(submission=submission, now=now)
     if to == ReferralStage.LOST:
         free_promised(submission=submission)
     return made

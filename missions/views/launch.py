@@ -151,7 +151,7 @@ def _recognition(content: Mapping[str, Any], points_name: str, url: str) -> list
     return [
         Row(
             _("Recognition"),
-            f"{content['points']} {points_name}" if content["points"] else _("None"),
+            recognition_words(content, points_name),
             url,
         ),
         Row(_("Budget"), _budget(content), url),
@@ -162,6 +162,12 @@ def _recognition(content: Mapping[str, Any], points_name: str, url: str) -> list
         ),
         Row(_("Participation limit"), ", ".join(limits_of(recurrence_of(content), content["quota"])), url),
     ]
+
+
+def recognition_words(content: Mapping[str, Any], points_name: str) -> str:
+    """The points, the reward, both, or none."""
+    points = f"{number(content['points'])} {points_name}" if content["points"] else ""
+    return " + ".join(filter(None, [points, content.get("reward_name")])) or _("None")
 
 
 def _budget(content: Mapping[str, Any]) -> str:

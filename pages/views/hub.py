@@ -20,15 +20,16 @@ from programs.forms.hub import PhotoForm, ProfileForm
 from programs.operations.own_profile import change_own_profile, set_photo
 from programs.requests import AdvocateRequest
 from programs.views.hub_profile import profile_context
-from rewards.queries import balance_of, statement_of
+from rewards.queries import balance_of, grants_of, statement_of, way_of
 
-PAGE = 30
+PAGE, GRANTS = 30, 50
 
 
 @advocate
 @require_GET
 def points(request: AdvocateRequest) -> HttpResponse:
-    """Balance, what is pending apart from it, and every transfer with its reason and the balance after it."""
+    """Balance, what is pending apart from it, milestones, rewards, and every transfer with its reason and the balance
+    after it."""
     before = request.GET.get("before", "")
     seen = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     rows = list(statement_of(request.advocate, before=seen)[: PAGE + 1])
@@ -37,6 +38,8 @@ def points(request: AdvocateRequest) -> HttpResponse:
         "held": balance_of(request.advocate),
         "pending": waiting.aggregate(total=Sum("points"))["total"] or 0,
         "rows": rows[:PAGE],
+        "grants": [] if seen else grants_of(request.advocate)[:GRANTS],
+        "way": None if seen else way_of(request.advocate),
         "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "previous_url": "",
     }

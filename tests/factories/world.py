@@ -38,6 +38,7 @@ from tests.factories.furniture.people import (
 from tests.factories.furniture.programs import add_programs
 from tests.factories.furniture.recurring import add_recurring
 from tests.factories.furniture.references import add_references
+from tests.factories.furniture.rewards import add_rewards
 from tests.factories.furniture.segments import add_segments
 from tests.factories.furniture.thanks import add_thanks, switch_thanks_on
 from tests.factories.furniture.told import add_said, add_told
@@ -77,6 +78,7 @@ def furnished(slug: str, *, word: str) -> World:
     with within(world):
         add_submissions(world)
         add_recurring(world)
+        add_rewards(world)
         add_budgets(world)
         add_said(world)
         add_thanks(world)

@@ -32,6 +32,7 @@ NAMED_ELSEWHERE = {
         "launch_request.returned",
     ],
     "missions/operations/references.py": ["reference.joined", "reference.changed", "reference.left"],
+    "rewards/operations/giving.py": ["reward.fulfilled", "reward.cancelled", "reward.taken_back"],
     "programs/operations/applications.py": ["application.approved", "application.rejected", "application.waitlisted"],
     "programs/operations/programs.py": ["enrolment.made", "enrolment.ended"],
     "programs/operations/imports.py": ["import.finished", "import.stopped"],

@@ -82,7 +82,7 @@ def test_home_is_one_list_in_order_that_learns_from_what_is_put_away(
         rows = {title: make_live(owner, title=title, now=NOW - timedelta(hours=n)) for n, title in enumerate(titles)}
         films = [make_live(owner, title=f"No {n}") for n in range(2)]
         Activity.objects.filter(mission__in=[*films, rows["Film"]]).update(type="video")
-        Mission.objects.filter(pk=rows["Ending"].pk).update(ends_at=NOW + timedelta(days=2))
+        Mission.objects.filter(pk=rows["Ending"].pk).update(ends_at=timezone.now() + timedelta(days=2))
         Mission.objects.filter(pk=rows["Pinned"].pk).update(featured_at=NOW - timedelta(days=3))
         Mission.objects.filter(pk=rows["Write"].pk).update(launched_at=NOW - timedelta(days=3))
     in_time = ["Pinned", "Ending", "Film", "Write"]

@@ -17,7 +17,8 @@ def add_budgets(world: World) -> None:
     settings = {"point_value": 1000, "currency": "EUR"}
     by = world.staff["owner"]
     change_settings(workspace=world.workspace, profile=Profile.objects.get(), changes=settings, by=by)
-    capped = _mission(world, "capped", "Half spent:", {"budget": "points", "budget_points": "600"})
+    both = {"recognition": "both", "reward": str(world["reward"].pk)}
+    capped = _mission(world, "capped", "Half spent:", both | {"budget": "points", "budget_points": "600"})
     full = _mission(world, "full", "Used up:", {"budget": "points", "budget_points": "250", "budget_overrun": "on"})
     _mission(world, "in_money", "Paid for:", {"budget": "money", "budget_money": "49.50"})
     ruled = _mission(

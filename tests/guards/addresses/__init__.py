@@ -13,6 +13,7 @@ from tests.guards.addresses.people import PEOPLE_OF_THE_CONSOLE
 from tests.guards.addresses.platform import ALLAUTH, PLATFORM
 from tests.guards.addresses.programs import PROGRAMS
 from tests.guards.addresses.references import REFERENCES
+from tests.guards.addresses.rewards import REWARDS
 from tests.guards.addresses.segments import SEGMENTS
 from tests.guards.addresses.settings import MAIL_AND_BELL, SETTINGS_AND_STAFF
 from tests.guards.addresses.told import TOLD
@@ -23,6 +24,7 @@ ADDRESSES: list[Address] = [
     *PEOPLE_OF_THE_CONSOLE,
     *PROGRAMS,
     *SEGMENTS,
+    *REWARDS,
     *MAIL_AND_BELL,
     *LISTING,
     *MISSIONS_OF_THE_CONSOLE,

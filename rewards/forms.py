@@ -1,0 +1,139 @@
+"""What staff type about rewards, milestones and what is to be handed out; nothing is saved here."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from foundation.forms import FilterForm, Form, WholeNumberInput
+from rewards.models import Reward, RewardKind
+from rewards.queries import rewards_on_offer
+from rewards.states import GrantState
+
+MOST_POINTS = 100_000_000
+
+
+class RewardForm(Form):
+    """Something to give, as advocates read it and as staff hand it out."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("As advocates read it: “Coffee mug”, “€25 gift card”."),
+        error_messages={"required": _("Give the reward a name.")},
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=RewardKind, initial=RewardKind.SWAG)
+    about = forms.CharField(
+        label=_("What advocates read about it"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("How it reaches them and how long that takes."),
+    )
+    handing_out = forms.CharField(
+        label=_("How it is handed out"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For you and your colleagues: where it lies, who sends it. Advocates do not see it."),
+    )
+
+
+class MilestoneForm(Form):
+    """So many points, what reaching them is called, and what it brings."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("What somebody is who has reached it: “Gold”, “First hundred”."),
+        error_messages={"required": _("Give the milestone a name.")},
+    )
+    points = forms.IntegerField(
+        label=_("Points"),
+        min_value=1,
+        max_value=MOST_POINTS,
+        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
+        help_text=_("Ever earned, whatever was spent of them."),
+        error_messages={"required": _("Say at how many points it is reached.")},
+    )
+    reward = forms.ModelChoiceField(
+        label=_("Reward"),
+        queryset=Reward.objects.none(),
+        required=False,
+        empty_label=_("None"),
+        error_messages={"invalid_choice": _("This reward is not offered any more. Choose another.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reward"].queryset = rewards_on_offer()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class HandOutForm(Form):
+    """What the person is told with the reward."""
+
+    note = forms.CharField(
+        label=_("What the person is told"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A code, a tracking number, when it arrives. It stands in the mail and in the hub."),
+    )
+
+
+class CancelForm(Form):
+    """Why a reward will not be handed out."""
+
+    reason = forms.CharField(
+        label=_("Why it is not handed out"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person is sent this."),
+        error_messages={"required": _("Say why: the person is sent it.")},
+    )
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"].strip()
+        if not reason:
+            raise ValidationError(_("Say why: the person is sent it."))
+        return reason
+
+
+class GrantFilter(FilterForm):
+    """Where rewards stand on their way, and which."""
+
+    state = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Any status")), *GrantState.choices])
+    reward = forms.ModelChoiceField(
+        label=_("Reward"), queryset=Reward.objects.none(), required=False, empty_label=_("Any reward")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reward"].queryset = Reward.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def wanted(self) -> dict[str, Any]:
+        """The columns asked for; a value that is none is ignored. Without any, what waits."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class GrantPlace(FilterForm):
+    """The place in the list: the grant before which the page begins."""
+
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+    def before_id(self) -> int | None:
+        """None at the beginning, and for what is no number."""
+        self.is_valid()
+        value: int | None = self.cleaned_data.get("before")
+        return value
+
+    def url_after(self, request: HttpRequest, pk: int) -> str:
+        """The page that follows the grant `pk`."""
+        kept = {name: value for name, value in request.GET.items() if name != "before"}
+        return f"?{urlencode({**kept, 'before': pk})}"
