@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from accounts.models import Membership
 from accounts.permissions import Permission, may
+from accounts.queries import membership_in
 from accounts.requests import PlatformRequest, StaffRequest, WorkspaceRequest
 from accounts.rules import needs_two_step
 from foundation.addresses import platform_url
@@ -33,7 +33,7 @@ def staff[**P](*, can: Permission) -> Callable[[View[StaffRequest, P]], View[Sta
         def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
-            member = Membership.objects.filter(workspace=request.workspace, user=request.user).first()
+            member = membership_in(request.workspace, request.user)
             if member is None:
                 raise Http404("not a member")
             request.member = member

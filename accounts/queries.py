@@ -3,16 +3,27 @@
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from accounts.models import Invitation, KeptView, ListColumns, Membership, User, Workspace
+from foundation.prepared import Prepared, Slot
+
+USER = Slot("user", BigIntegerField())
+MEMBERSHIPS = Prepared(
+    lambda: Membership.objects.filter(user=USER).select_related("workspace").order_by("workspace__name", "pk")
+)
+MEMBER = Prepared(lambda: Membership.objects.filter(user=USER, workspace=Slot("of", BigIntegerField())))
 
 
-def memberships_of(user: User | AnonymousUser) -> QuerySet[Membership]:
+def memberships_of(user: User | AnonymousUser) -> list[Membership]:
     """The workspaces somebody may enter, by name; none for a visitor."""
-    if not user.is_authenticated:
-        return Membership.objects.none()
-    return Membership.objects.filter(user=user).select_related("workspace").order_by("workspace__name", "pk")
+    return MEMBERSHIPS(user=user.pk) if user.is_authenticated else []
+
+
+def membership_in(workspace: Workspace, user: User) -> Membership | None:
+    """As what somebody may enter this workspace, if they may."""
+    found = MEMBER(user=user.pk, of=workspace.pk)
+    return found[0] if found else None
 
 
 def staff_of(workspace: Workspace) -> QuerySet[Membership]:

@@ -130,7 +130,7 @@ def _with_constants(sql: str, params: tuple[Any, ...]) -> str:
 
 
 def _filled(slot: Slot, values: dict[str, object]) -> object:
-    value = current_workspace_id() if slot is WORKSPACE else values[slot.name]
+    value = current_workspace_id() if slot.name == WORKSPACE.name else values[slot.name]
     if value is None:
         raise ValueError(f"the slot {slot.name} takes a value")
     return value

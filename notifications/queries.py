@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import Membership, User
 from accounts.permissions import Permission, may
+from foundation.prepared import Prepared, Slot
 from foundation.tenancy import current_workspace_id
 from notifications.models import (
     BellItem,
@@ -205,9 +206,17 @@ def bell_items(user: User) -> QuerySet[BellItem]:
     return BellItem.objects.filter(staff=user).order_by("-pk")
 
 
+def _unseen() -> QuerySet[BellItem, tuple[int]]:
+    rows = BellItem.objects.filter(staff=Slot("staff", BigIntegerField()), seen_at=None)
+    return rows.order_by().values("staff").annotate(count=Count("pk")).values_list("count")
+
+
+UNSEEN = Prepared(_unseen)
+
+
 def unseen_count(user: User) -> int:
     """The number beside the bell."""
-    return BellItem.objects.filter(staff=user, seen_at=None).count()
+    return sum(number for (number,) in UNSEEN(staff=user.pk))
 
 
 def staff_who_may(permission: Permission) -> list[int]:

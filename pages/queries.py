@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Workspace
+from foundation.prepared import Prepared
 from foundation.tenancy import current_workspace_id
 from missions.models import Mission, Submission
 from missions.queries import submissions_to_review
@@ -52,13 +53,20 @@ def _points_given(*, since: datetime) -> int:
 
 def waiting_for_staff() -> tuple[int, int]:
     """How many submissions and how many applications wait for a decision: the numbers of the menu, by one query."""
+    (counted,) = WAITING()
+    return counted
+
+
+def _waiting() -> QuerySet[Workspace, tuple[int, int]]:
     submissions = Submission.objects.filter(state=SubmissionState.SUBMITTED)
     applications = Application.objects.filter(state=ApplicationState.WAITING, advocate__erased_at=None)
     rows = Workspace.objects.filter(pk=current_workspace_id())
-    counted: tuple[int, int] = rows.values_list(_count(submissions), _count(applications)).get()
-    return counted
+    return rows.values_list(_count(submissions), _count(applications))
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
+
+
+WAITING = Prepared(_waiting)

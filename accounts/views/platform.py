@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """To the one workspace somebody has, to a choice of several, or to the sign-in."""
     if not request.user.is_authenticated:
         return redirect("account_login" if Workspace.objects.exists() else "founding")
-    memberships = list(memberships_of(request.user))
+    memberships = memberships_of(request.user)
     if len(memberships) == 1:
         return redirect(console_of(memberships[0].workspace))
     doors = [(membership, console_of(membership.workspace)) for membership in memberships]
