@@ -21,7 +21,7 @@ console = [
     *missions.console_urls,
     *samples.console_urls,
 ]
-hub = [*missions.hub_urls, *pages.hub_urls, *programs.hub_urls]
+hub = [*missions.hub_urls, *rewards.hub_urls, *pages.hub_urls, *programs.hub_urls]
 public = [*accounts.public_urls, *notifications.public_urls, *missions.public_urls, *pages.public_urls]
 
 urlpatterns = [

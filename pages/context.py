@@ -37,7 +37,7 @@ class Group:
     """Lines of a menu under one heading, or under none."""
 
     label: str | Promise
-    items: list[Item]
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -173,21 +173,21 @@ def _console_menu(
     badges = {"waiting": waiting(), "applications": applied(), "": 0}
     groups = []
     for label, pages in (("", CONSOLE), (_("Workspace"), WORKSPACE)):
-        items = [
+        items = tuple(
             Item(words, url := address_of(f"console:{name}"), icon, _is_current(request, url, name), badges[badge])
             for name, words, icon, permission, badge in pages
             if may(member.role, permission)
-        ]
+        )
         if items:
             groups.append(Group(label, items))
     return groups
 
 
 def _hub_menu(request: HttpRequest) -> list[Group]:
-    items = [
+    items = tuple(
         Item(words, url := address_of(f"hub:{name}"), icon, _is_current(request, url, name))
         for name, words, icon in HUB
-    ]
+    )
     return [Group("", items)]
 
 

@@ -16,8 +16,41 @@ from rewards.states import GrantState
 MOST_POINTS = 100_000_000
 
 
-class RewardForm(Form):
+class PriceFields(Form):
+    """For how many points advocates may take it themselves, and how often."""
+
+    price = forms.IntegerField(
+        label=_("Price in points"),
+        required=False,
+        min_value=1,
+        max_value=MOST_POINTS,
+        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
+        help_text=_(
+            "With a price people may take it themselves in the hub. Empty: only missions and milestones give it."
+        ),
+    )
+    stock = forms.IntegerField(
+        label=_("How many there are for points"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
+        help_text=_("Counted from the first one that was taken. Empty: as many as are wanted."),
+    )
+    per_person = forms.IntegerField(
+        label=_("At most for one person"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
+        help_text=_("Empty: as often as they have the points."),
+    )
+
+
+class RewardForm(PriceFields):
     """Something to give, as advocates read it and as staff hand it out."""
+
+    field_order = ("name", "kind", "about", "handing_out", "price", "stock", "per_person")
 
     name = forms.CharField(
         label=_("Name"),
@@ -102,6 +135,19 @@ class CancelForm(Form):
         if not reason:
             raise ValidationError(_("Say why: the person is sent it."))
         return reason
+
+
+class RedeemForm(Form):
+    """The price that somebody saw when they pressed the button."""
+
+    price = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_POINTS,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("It is not offered any more at this price.")
+        ),
+    )
 
 
 class GrantFilter(FilterForm):

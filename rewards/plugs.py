@@ -168,6 +168,7 @@ def _was(icon: str, words: Text) -> EventWords:
 
 EVENT_WORDS = {
     "reward.given": _was("gift", gettext_lazy("Earned a reward")),
+    "reward.redeemed": _was("gift", gettext_lazy("Took a reward for points")),
     "reward.taken_back": _was("undo-2", gettext_lazy("A reward was taken back")),
     "reward.fulfilled": _was("gift", gettext_lazy("A reward was handed out")),
     "reward.cancelled": _was("ban", gettext_lazy("A reward was cancelled")),

@@ -96,3 +96,8 @@ def rewards_by_source(sources: Iterable[str]) -> dict[str, str]:
     """What was given for each of these, by name, unless it was cancelled; one query."""
     rows = Grant.objects.filter(source__in=set(sources)).exclude(state=GrantState.CANCELLED)
     return dict(rows.values_list("source", "reward__name"))
+
+
+def has_offers() -> bool:
+    """Whether anything can be taken for points."""
+    return rewards_on_offer().filter(price__isnull=False).exists()

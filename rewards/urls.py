@@ -1,8 +1,8 @@
-"""Addresses of rewards, milestones and what is to be handed out, in the console."""
+"""Addresses of rewards, milestones and what is to be handed out; of what can be taken for points, in the hub."""
 
 from django.urls import path
 
-from rewards.views import console
+from rewards.views import console, hub
 
 console_urls = [
     path("rewards/", console.rewards, name="rewards"),
@@ -15,4 +15,8 @@ console_urls = [
     path("rewards/given/file/", console.grants_csv, name="grants_csv"),
     path("rewards/given/<int:pk>/", console.grant, name="grant"),
     path("rewards/given/<int:pk>/cancellation/", console.grant_cancel, name="grant_cancel"),
+]
+hub_urls = [
+    path("rewards/", hub.offers, name="offers"),
+    path("rewards/<int:pk>/", hub.offer, name="offer"),
 ]

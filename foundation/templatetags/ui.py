@@ -183,6 +183,30 @@ def _points(amount: int, unit: str, *, signed: bool, plain: bool, language: str)
     return render_to_string("components/points.html", {"text": text, "unit": unit, "plain": plain})
 
 
+@register.simple_tag
+def menu(groups: Iterable[Hashable], template: str = "components/navigation.html") -> SafeString:
+    """A menu of `groups`, drawn once for everybody who is shown the same."""
+    return _menu(tuple(groups), template, language=get_language() or "")
+
+
+@lru_cache(maxsize=2000)
+def _menu(groups: tuple[Hashable, ...], template: str, *, language: str) -> SafeString:
+    """What follows from these alone. The language is the one in force."""
+    return render_to_string(template, {"navigation": groups})
+
+
+@register.simple_tag
+def steady(template: str) -> SafeString:
+    """A part that takes nothing and is the same on every page: drawn once in each language."""
+    return _steady(template, language=get_language() or "")
+
+
+@lru_cache(maxsize=200)
+def _steady(template: str, *, language: str) -> SafeString:
+    """The language is the one in force."""
+    return render_to_string(template)
+
+
 @register.simple_tag(takes_context=True)
 def mission_card(context: Context, card: Hashable) -> SafeString:
     """A mission as advocates see it in a list; the same card is drawn once for everybody who is shown it."""

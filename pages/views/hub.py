@@ -20,7 +20,7 @@ from programs.forms.hub import PhotoForm, ProfileForm
 from programs.operations.own_profile import change_own_profile, set_photo
 from programs.requests import AdvocateRequest
 from programs.views.hub_profile import profile_context
-from rewards.queries import balance_of, grants_of, statement_of, way_of
+from rewards.queries import balance_of, grants_of, has_offers, statement_of, way_of
 
 PAGE, GRANTS = 30, 50
 
@@ -40,6 +40,7 @@ def points(request: AdvocateRequest) -> HttpResponse:
         "rows": rows[:PAGE],
         "grants": [] if seen else grants_of(request.advocate)[:GRANTS],
         "way": None if seen else way_of(request.advocate),
+        "has_offers": has_offers(),
         "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "previous_url": "",
     }

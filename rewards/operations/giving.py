@@ -10,6 +10,7 @@ from events.operations import record
 from foundation.states import MoveNotAllowed, move
 from programs.models import Advocate
 from rewards.models import Grant
+from rewards.operations.redeeming import give_points_back
 from rewards.states import GIVE_AGAIN, SETTLE, GrantState
 
 
@@ -57,8 +58,12 @@ def fulfil_grant(*, grant: Grant, note: str, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def cancel_grant(*, grant: Grant, note: str, by: User, now: datetime) -> None:
-    """Say that it will not be handed out, and why. Raises MoveNotAllowed when it is settled already."""
+    """Say that it will not be handed out, and why; what was paid for it returns.
+
+    Raises MoveNotAllowed when it is settled already.
+    """
     move(grant, from_=SETTLE, to=GrantState.CANCELLED, settled_at=now, by_staff=by, note=note.strip())
+    give_points_back(grant=grant, now=now)
     _record("reward.cancelled", grant, by, now)
 
 

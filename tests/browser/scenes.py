@@ -16,6 +16,7 @@ from django.utils import timezone
 from foundation import kit
 from foundation.brand import stylesheet
 from foundation.forms import Form
+from pages.context import Group, Item
 
 
 @dataclass
@@ -110,7 +111,7 @@ def shell(_request: HttpRequest) -> dict[str, Any]:
     return {
         "workspace": SimpleNamespace(name="Northwind", slug="northwind"),
         "profile": SimpleNamespace(time_zone="Europe/Berlin", points_name="points", logo_url="", is_sample=True),
-        "navigation": [{"label": "Reach", "items": [_item("People", current=True), _item("Review", badge=12)]}],
+        "navigation": [Group("Reach", (_item("People", current=True), _item("Review", badge=12)))],
         "member": SimpleNamespace(user=user, get_role_display="Manager"),
         "memberships": [_membership("Northwind", current=True), _membership("Globex", current=False)],
         "advocate": SimpleNamespace(name="Maya Okafor", email="maya@example.com", time_zone="Europe/Madrid"),
@@ -120,8 +121,8 @@ def shell(_request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _item(label: str, *, current: bool = False, badge: int | None = None) -> dict[str, object]:
-    return {"label": label, "url": "/kit/", "icon": "users", "badge": badge, "current": current}
+def _item(label: str, *, current: bool = False, badge: int = 0) -> Item:
+    return Item(label, "/kit/", "users", current, badge)
 
 
 def _membership(name: str, *, current: bool) -> SimpleNamespace:

@@ -16,8 +16,8 @@ from tests.guards.source import ROOT, modules, tree_of
 OUTSIDE = re.compile(
     r"templates/[^/]+/(hub|public)/|templates/programs/_application_state|templates/(hub|base|plain)\.html|templates/(errors|components|forms|django)/"
     r"|templates/missions/types/\w+/(response|hub)\.html|templates/notifications/channels"
-    r"|(missions|programs|pages|notifications|surveys)/views/(hub|guests|public|updates|opt_ins|uploads|openings)"
-    r"|(missions|programs|notifications)/plugs\.py|notifications/(rendering|wordings|joining_words|links)\.py"
+    r"|(missions|programs|pages|notifications|surveys|rewards)/views/(hub|guests|public|updates|opt_ins|uploads|openings)"
+    r"|(missions|programs|notifications|rewards|pages)/plugs\.py|notifications/(rendering|wordings|joining_words|links)\.py"
     r"|missions/(rules|recommending|waiting|states)\.py|missions/forms/(explore|responses)\.py"
     r"|programs/(sign_in|states|forms/hub|forms/joining)\.py|files/types\.py|foundation/(contact|forms|times|templatetags/ui)\.py"
 )

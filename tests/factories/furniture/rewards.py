@@ -8,8 +8,11 @@ from rewards.operations.giving import cancel_grant, fulfil_grant, give_reward
 from tests.factories.furniture.base import World
 
 
-def _reward(world: World, name: str, kind: str = "swag") -> Reward:
-    values = {"name": name, "kind": kind, "about": "It comes by post.", "handing_out": f"In {world.word}'s drawer."}
+def _reward(world: World, name: str, kind: str = "swag", price: int = 5) -> Reward:
+    values = {
+        "name": name, "kind": kind, "about": "It comes by post.", "handing_out": f"In {world.word}'s drawer.",
+        "price": price, "stock": 7, "per_person": 2,
+    }  # fmt: skip
     return create_reward(values=values, by=world.staff["owner"], now=world.now)
 
 
@@ -17,6 +20,7 @@ def add_rewards(world: World) -> None:
     """A mug that was given in each state, an archived one, and milestones with and without."""
     owner, maya = world.staff["owner"], world["maya"]
     world.rows["reward"], world.rows["old_reward"] = _reward(world, "Coffee mug"), _reward(world, "Poster", "other")
+    world.rows["dear_reward"] = _reward(world, "A journey", "other", price=5_000_000)
     archive_reward(reward=world["old_reward"], archived=True, by=owner, now=world.now)
     for number, name in enumerate(("grant", "grant_done", "grant_cancelled")):
         world.rows[name] = give_reward(

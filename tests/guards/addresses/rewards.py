@@ -2,7 +2,14 @@
 
 from tests.guards.addresses.entries import DOWNLOAD, EXPORT, MISSIONS, TEXT, TOO_LONG, Get, Post, State, a
 
-REWARD = {"name": TEXT, "kind": "swag", "about": "By post.", "handing_out": "In the drawer."}
+REWARD = {
+    "name": TEXT,
+    "kind": "swag",
+    "about": "By post.",
+    "handing_out": "In the drawer.",
+    "price": "50",
+    "stock": "3",
+}
 
 REWARDS = [
     a("console:rewards", MISSIONS, get=Get(states={"archived": State(query={"archived": "1"})})),
@@ -18,6 +25,14 @@ REWARDS = [
         "reward",
         get=Get(states={"archived": State(("old_reward",))}),
         post=Post(REWARD, bad=REWARD | {"kind": "boat", "about": TEXT}, keeps=("about",)),
+    ),
+    a("hub:offers", "advocate", get=Get()),
+    a(
+        "hub:offer",
+        "advocate",
+        "reward",
+        get=Get(states={"too dear": State(("dear_reward",))}),
+        post=Post({"price": "5"}, bad={"price": "4"}),
     ),
     a("console:reward_archive", MISSIONS, "reward", post=Post()),
     a(
