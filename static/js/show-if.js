@@ -26,7 +26,8 @@ customElements.define(
     holds() {
       const control = this.getAttribute("control");
       const wanted = this.getAttribute("wanted");
-      const controls = [...this.form.elements].filter(({ name }) => name === control || name.startsWith(`${control}_`));
+      const rest = ({ name }) => (name.startsWith(control) ? name.slice(control.length) : null);
+      const controls = [...this.form.elements].filter((one) => /^(_\d+)?$/.test(rest(one) ?? "other")); // or its parts
       if (controls.some((one) => one.closest("show-if")?.hidden)) return false;
       const chosen = (one) => !["radio", "checkbox"].includes(one.type) || one.checked;
       const values = controls.filter(chosen).map(({ value }) => value.trim()).filter(Boolean);

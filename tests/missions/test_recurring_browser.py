@@ -1,4 +1,4 @@
-"""The next dates stand beside the choice as it is made, and after saving without JavaScript too."""
+"""What belongs to a choice stands beside it as it is made, and after saving without JavaScript too."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -67,6 +67,33 @@ def test_a_mission_s_page_says_how_often_and_what_is_sent(
     card.get_by_text("Counted from its launch").wait_for()
     assert card.get_by_text("Reminder").count() == 2
     assert "0 of 25 completions are taken" in card.inner_text()
-    page.screenshot(
-        path=f"/tmp/c/mission-{page.viewport_size['width'] if page.viewport_size else 0}.png", full_page=True
-    )
+
+
+@pytest.mark.covers("S2-55", "S2-57", "S2-59")
+def test_each_trigger_and_recognition_shows_what_belongs_to_it_however_often_it_is_changed(
+    acme: Workspace, owner: User, client: Client, context: "BrowserContext", base: str, request: pytest.FixtureRequest
+) -> None:
+    with workspace_scope(acme.pk):
+        mission = make_draft(owner)
+    page = enter(context, client, base, f"/acme/console/missions/{mission.pk}/steps/trigger/")
+    time, segment = page.locator("[name=starts_local]"), page.locator("[name=trigger_segment]")
+    if "without" in request.node.name:
+        assert time.is_visible()
+        assert segment.is_visible()
+        return
+    time.wait_for(state="hidden")  # the script comes after the page
+    segment.wait_for(state="hidden")
+    for _time in range(2):
+        page.get_by_text("Segment-based mission").click()
+        segment.wait_for(state="visible")
+        assert time.is_hidden()
+        page.get_by_text("Scheduled mission").click()
+        time.wait_for(state="visible")
+        assert segment.is_hidden()
+    page.goto(f"/acme/console/missions/{mission.pk}/steps/recognition/")
+    points, reward = page.locator("[name=points]"), page.locator("[name=reward]")
+    seen = []
+    for words in ("Direct reward", "Points and a reward", "No recognition", "Points"):
+        page.get_by_role("radio", name=words, exact=False).first.check()
+        seen.append((points.is_visible(), reward.is_visible()))
+    assert seen == [(False, True), (True, True), (False, False), (True, False)]
