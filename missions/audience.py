@@ -176,13 +176,18 @@ def offered() -> dict[str, list[Option]]:
 
 @dataclass(frozen=True)
 class Meant:
-    """Whom a mission, or a draft of one, means; whether they are written to; what has to be done before it opens."""
+    """Whom a mission, or a draft of one, means; whether they are written to; what has to be done before it opens.
+
+    Of a draft that waits for people to enter a segment: which (`waits_for`), and for whom it is armed.
+    """
 
     audience: str = Audience.REGISTERED
     include: Things = ()
     exclude: Things = field(default=())
     notify: bool = False
     requires: Sequence[int] = ()
+    waits_for: int | None = None
+    arming: str = ""
 
 
 def split(thing: str) -> tuple[str, int | str] | None:

@@ -7,20 +7,25 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from missions.audience import Meant, audience_of, people_named
-from missions.models import Audience, Mission, Participation
+from missions.models import Arming, Audience, Mission, Participation, Trigger
 from missions.queries import audience_of_mission
 from notifications.models import Preference
+from segments.models import Stay
 
 
 @dataclass(frozen=True)
 class Reach:
-    """`people` belong to the audience; of them `writable` can be e-mailed, the others not, and why."""
+    """`people` belong to the audience; of them `writable` can be e-mailed, the others not, and why.
+
+    `at_once` are those who are written to with the launch: all who can be, or who are in the segment it is set off for.
+    """
 
     people: int
     no_address: int
     unsubscribed: int
     notify: bool
     names: list[str]
+    at_once: int
 
     @property
     def writable(self) -> int:
@@ -38,7 +43,16 @@ def meant_by_draft(mission: Mission) -> Meant:
         exclude=_things(raw, "exclude"),
         notify=raw.get("notify") == "yes",
         requires=[int(value) for value in raw.get("requires") or [] if str(value).isdecimal()],
+        **({} if mission.live_id else _waiting(raw)),
     )
+
+
+def _waiting(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Which segment sets it off, if any."""
+    segment = str(raw.get("trigger_segment") or "")
+    if raw.get("trigger") != Trigger.SEGMENT or not segment.isdecimal():
+        return {}
+    return {"waits_for": int(segment), "arming": str(raw.get("arming") or "")}
 
 
 def _things(raw: Mapping[str, Any], name: str) -> list[str]:
@@ -61,9 +75,22 @@ def reach(meant: Meant) -> Reach:
         people=Count("pk"),
         no_address=Count("pk", filter=Q(email=None)),
         unsubscribed=Count("pk", filter=Q(email__isnull=False) & Q(unsubscribed)),
+        at_once=Count("pk", filter=Q(email__isnull=False) & ~Q(unsubscribed) & is_set_off(meant)),
     )
     names = [str(person) for person in people.order_by("pk")[:3]]
     return Reach(**counts, notify=meant.notify, names=names)
+
+
+def is_set_off(meant: Meant) -> Q:
+    """Whether a person is among those for whom the launch itself sets it off."""
+    if meant.waits_for is None:
+        return Q(pk__isnull=False)
+    return is_in(meant.waits_for) if meant.arming in (Arming.NOW, Arming.BOTH) else Q(pk=None)
+
+
+def is_in(segment: int) -> Q:
+    """Whether a person is in a segment now."""
+    return Q(Exists(Stay.objects.filter(segment=segment, advocate=OuterRef("pk"), left_at=None)))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from missions.audience import Meant, chosen_among
 from missions.forms.whole import Whole
-from missions.models import Mission, Participation
+from missions.models import Arming, Mission, Participation
+from missions.reach import is_in
 from missions.types import TYPES
 from missions.unlocking import have_done
 from notifications.models import Preference
@@ -30,12 +31,14 @@ OUTCOMES: dict[str, str | Promise] = {
     "no_address": _("See it, but have no e-mail address"),
     "unsubscribed": _("See it, but want no mail about missions"),
     "locked": _("See it locked at first; nobody is written to before they have done the others"),
+    "later": _("See it once they enter the segment"),
+    "not_set_off": _("Left out: the trigger does not set it off for them"),
     "done": _("Have done it already"),
     "suspended": _("Left out: deactivated"),
     "no_member": _("Left out: not (or no longer) registered"),
     "test": _("Left out: test people"),
 }
-TAKE_PART = ("mail", "hub", "no_address", "unsubscribed", "locked")
+TAKE_PART = ("mail", "hub", "no_address", "unsubscribed", "locked", "later")
 USUAL = 10  # so many of the latest missions say what is usual
 PLACEHOLDER = re.compile(
     r"(^|[./@])example\.(com|org|net)|\.(invalid|test|example|local)(:|$)|localhost|your-?(company|site|link|domain|url)"
@@ -67,11 +70,22 @@ def _outcome(mission: Mission, meant: Meant) -> Case:
         When(status=AdvocateStatus.SUSPENDED, then=Value("suspended")),
         When(~Q(status=AdvocateStatus.ACTIVE), then=Value("no_member")),
         When(Exists(done), then=Value("done")),
+        *_set_off(meant),
         *([When(~have_done(meant.requires), then=Value("locked"))] if meant.requires else ()),
         *(written if notify else ()),
         default=Value("mail" if notify else "hub"),
         output_field=CharField(),
     )
+
+
+def _set_off(meant: Meant) -> list[When]:
+    """Those for whom it is not set off with the launch: they enter later, or it never is."""
+    if meant.waits_for is None:
+        return []
+    there, later, never = is_in(meant.waits_for), Value("later"), Value("not_set_off")
+    if meant.arming == Arming.NEW:
+        return [When(there, then=never), When(~there, then=later)]
+    return [When(~there, then=never if meant.arming == Arming.NOW else later)]
 
 
 @dataclass(frozen=True)

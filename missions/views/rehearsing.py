@@ -26,8 +26,10 @@ from segments.queries import count_of
 
 def rehearsal(mission: Mission, whole: Whole, reach: Reach) -> dict[str, Any]:
     """To whom, at what cost, with which links, and when."""
-    found = shares(mission, meant_by_draft(mission))
+    meant = meant_by_draft(mission)
+    found = shares(mission, meant)
     return {
+        "of_segment": meant.waits_for is not None,
         "shares": found,
         "cost": cost_of(mission, whole, found),
         "links": [(link, f"{step_url(mission, link.step)}#{link.anchor}") for link in links_in(whole)],

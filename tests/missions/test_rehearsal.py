@@ -14,13 +14,15 @@ from missions.forms.whole import Whole
 from missions.models import Participation
 from missions.operations.missions import save_draft
 from missions.operations.submissions import keep_answers
-from missions.reach import meant_by_draft
+from missions.reach import meant_by_draft, reach_of_draft
 from missions.rehearsal import cost_of, fault_of, links_in, shares
 from notifications.operations.preferences import set_preference
 from programs.operations.people import deactivate_advocate
 from programs.operations.trying import make_test_person
+from segments.operations.segments import put_in
 from tests.factories.missions import ZONE, hand_in, make_draft, make_live
 from tests.factories.programs import make_advocate, make_people
+from tests.factories.segments import make_segment
 
 
 @pytest.mark.covers("B-05")
@@ -52,6 +54,38 @@ def test_everybody_the_audience_means_has_one_outcome(acme: Workspace, owner: Us
     assert "Maya" in client.get(page, {"words": "oka"}).content.decode()
     lines = client.post(f"{page}csv/?outcome=mail").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == ["Maya Okafor,maya@example.com,Get the e-mail"]
+
+
+@pytest.mark.covers("B-05", "G-09")
+@pytest.mark.parametrize(
+    ("arming", "expected", "at_once"),
+    [
+        ("now", {"mail": 1, "no_address": 1, "not_set_off": 2}, 1),
+        ("both", {"mail": 1, "no_address": 1, "later": 2}, 1),
+        ("new", {"not_set_off": 2, "later": 2}, 0),
+    ],
+)
+def test_a_segment_decides_for_whom_the_launch_sets_it_off(
+    acme: Workspace, owner: User, client: Client, arming: str, expected: dict[str, int], at_once: int
+) -> None:
+    there = [make_advocate(acme), make_advocate(acme, name="No Address", email=None)]
+    make_advocate(acme, name="Tom", email="tom@example.com")
+    make_advocate(acme, name="Lu", email="lu@example.com")
+    with workspace_scope(acme.pk):
+        segment = make_segment(owner)
+        put_in(segment=segment, advocates=[one.pk for one in there], by=owner, now=timezone.now())
+        raw: dict[str, Any] = {
+            "trigger": "segment",
+            "trigger_segment": str(segment.pk),
+            "arming": arming,
+            "notify": "yes",
+        }
+        draft = make_draft(owner, **raw)
+        assert {share.outcome: share.people for share in shares(draft, meant_by_draft(draft))} == expected
+        assert (reach_of_draft(draft).at_once, reach_of_draft(draft).writable) == (at_once, 3)
+    page = " ".join(client.get(f"/acme/console/missions/{draft.pk}/check/").content.decode().split())
+    assert f"{at_once} e-mail{'' if at_once == 1 else 's'} leave" in page
+    assert "People enter the segment and leave it." in page
 
 
 @pytest.mark.covers("B-05")
