@@ -180,7 +180,8 @@ def _points(amount: int, unit: str, *, signed: bool, plain: bool, language: str)
     """What follows from these alone; a page of cards asks for it many times. The language is the one in force."""
     sign = ("+" if amount > 0 else MINUS if amount < 0 else "") if signed else (MINUS if amount < 0 else "")
     text = f"{sign}{number(abs(amount))}"
-    return render_to_string("components/points.html", {"text": text, "unit": unit, "plain": plain})
+    drawn = render_to_string("components/points.html", {"text": text, "unit": unit, "plain": plain})
+    return SafeString(drawn.strip())  # a full stop may follow
 
 
 @register.simple_tag
