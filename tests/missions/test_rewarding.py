@@ -52,7 +52,7 @@ def rewarding(mug: Reward, **raw: Any) -> dict[str, Any]:
     return {"recognition": "reward", "reward": str(mug.pk), **raw}
 
 
-@pytest.mark.covers("S2-60", "S0-09", "S2-128")
+@pytest.mark.covers("S2-60", "S2-64", "G-14", "S0-09", "S0-70", "S0-72", "S2-128")
 @pytest.mark.parametrize(
     ("recognition", "points", "gets_reward"),
     [("points", 100, False), ("reward", 0, True), ("both", 100, True), ("none", 0, False)],
