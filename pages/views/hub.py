@@ -19,6 +19,7 @@ from programs.doors import advocate
 from programs.forms.hub import PhotoForm, ProfileForm
 from programs.operations.own_profile import change_own_profile, set_photo
 from programs.requests import AdvocateRequest
+from programs.sessions import is_fresh
 from programs.views.hub_profile import profile_context
 from rewards.queries import balance_of, grants_of, has_offers, statement_of, way_of
 
@@ -29,7 +30,7 @@ PAGE, GRANTS = 30, 50
 @require_GET
 def points(request: AdvocateRequest) -> HttpResponse:
     """Balance, what is pending apart from it, milestones, rewards, and every transfer with its reason and the balance
-    after it."""
+    after it. What was sent with a reward, such as a code, only who has shown lately that it is them."""
     before = request.GET.get("before", "")
     seen = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     rows = list(statement_of(request.advocate, before=seen)[: PAGE + 1])
@@ -41,6 +42,7 @@ def points(request: AdvocateRequest) -> HttpResponse:
         "grants": [] if seen else grants_of(request.advocate)[:GRANTS],
         "way": None if seen else way_of(request.advocate),
         "has_offers": has_offers(),
+        "sees_notes": is_fresh(request.hub_session, now=timezone.now()),
         "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "previous_url": "",
     }

@@ -26,11 +26,12 @@ def offers(request: AdvocateRequest) -> HttpResponse:
     return render(request, "rewards/hub/offers.html", context)
 
 
-@advocate
+@advocate(fresh=True)
 @require_http_methods(["GET", "POST"])
 @once
 def offer(request: AdvocateRequest, pk: int) -> HttpResponse:
-    """One of them: what it costs and what is left then; taking it."""
+    """One of them: what it costs and what is left then; taking it. A link in a mail may have been passed on, so who
+    spends shows by a code that it is them."""
     found = offers_to(request.advocate, only=pk)
     if not found:
         raise Http404

@@ -133,6 +133,12 @@ def test_the_hub_says_what_it_brings_and_where_it_is(acme: Workspace, owner: Use
     points = hub.get("/acme/points/").content.decode()
     assert "Your rewards" in points
     assert "On its way to you" in points
+    with workspace_scope(acme.pk):
+        fulfil_grant(grant=Grant.objects.get(), note="Your code is 4711.", by=owner, now=NOW)
+    points = hub.get("/acme/points/").content.decode()
+    assert "4711" not in points  # the link that opened this browser may have been passed on
+    assert "See what was sent with it" in points
+    assert "4711" in open_hub(acme, maya, way="code").get("/acme/points/").content.decode()
 
 
 @pytest.mark.covers("S0-10")

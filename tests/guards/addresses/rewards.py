@@ -29,7 +29,7 @@ REWARDS = [
     a("hub:offers", "advocate", get=Get()),
     a(
         "hub:offer",
-        "advocate",
+        "advocate:fresh",
         "reward",
         get=Get(states={"too dear": State(("dear_reward",))}),
         post=Post({"price": "5"}, bad={"price": "4"}),
