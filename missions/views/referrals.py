@@ -46,7 +46,7 @@ def referral_list(request: StaffRequest) -> HttpResponse:
 def referrals_csv(request: StaffRequest) -> HttpResponseBase:
     """Those the list shows, as a file."""
     wanted = ReferralFilter(request.GET).wanted()
-    name = f"{_('referrals')}-{timezone.now():%Y-%m-%d}.csv"
+    name = _("referrals") + f"-{timezone.now():%Y-%m-%d}.csv"
     return csv_answer(referral_lines(wanted, zone=request.profile.time_zone), name=name)
 
 

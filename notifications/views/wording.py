@@ -80,7 +80,7 @@ def mail_preview(request: StaffRequest, kind: str) -> HttpResponse:
         words = _typed(_form(wording, request.POST, words=words), words)
     rendered = preview(wording, words, workspace=request.workspace, person=_person(request))
     if "text" in request.GET:
-        return HttpResponse(f"{_('Subject')}: {rendered.subject}\n\n{rendered.text}", content_type="text/plain")
+        return HttpResponse(_("Subject") + f": {rendered.subject}\n\n{rendered.text}", content_type="text/plain")
     return HttpResponse(rendered.html)
 
 

@@ -129,7 +129,7 @@ def _put_together(job: Job, parts: Sequence[File]) -> None:
 
 def _keep(job: Job, kind: str, chunks: Iterable[bytes]) -> File:
     whole = FORMATS.get(kind)
-    name = f"{_('people')}-{timezone.now():%Y-%m-%d}.{kind}" if whole else f"export-{job.pk}.{kind}"
+    name = _("people") + f"-{timezone.now():%Y-%m-%d}.{kind}" if whole else f"export-{job.pk}.{kind}"
     media_type = whole.media_type if whole else "application/octet-stream"
     return store_produced(name=name, media_type=media_type, chunks=chunks, now=timezone.now(), by_staff=job.by)
 

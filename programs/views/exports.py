@@ -37,7 +37,7 @@ def people_export(request: StaffRequest) -> HttpResponseBase:
     note_export(count=count, by=request.user, now=now)
     customs = field_columns()
     chunks = table_file(kind, headings(zone, customs), export_rows(wanted, zone, customs))
-    return table_answer(chunks, name=f"{_('people')}-{now:%Y-%m-%d}", kind=kind)
+    return table_answer(chunks, name=_("people") + f"-{now:%Y-%m-%d}", kind=kind)
 
 
 def csv_answer(chunks: Iterator[bytes], *, name: str) -> StreamingHttpResponse:

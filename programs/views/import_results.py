@@ -51,7 +51,7 @@ def import_faults(request: StaffRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(Import, pk=pk)
     headings = [_("Line"), _("Reason"), *row.reading.get("headings", [])]
     table = ([str(fault.line), fault.reason, *fault.cells] for fault in faults_of(row).iterator())
-    return csv_answer(csv_file(headings, table), name=f"{_('not taken')} - {row.file_name}")
+    return csv_answer(csv_file(headings, table), name=_("not taken") + f" - {row.file_name}")
 
 
 @staff(can=Permission.MANAGE_PEOPLE)

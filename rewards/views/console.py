@@ -143,7 +143,7 @@ def grants(request: StaffRequest) -> HttpResponse:
 @require_GET
 def grants_csv(request: StaffRequest) -> HttpResponseBase:
     """Those the list shows, as a file."""
-    name = f"{_('rewards')}-{timezone.now():%Y-%m-%d}.csv"
+    name = _("rewards") + f"-{timezone.now():%Y-%m-%d}.csv"
     return csv_answer(grant_lines(GrantFilter(request.GET).wanted(), zone=request.profile.time_zone), name=name)
 
 
