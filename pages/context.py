@@ -194,6 +194,8 @@ def _hub_menu(request: HttpRequest) -> list[Group]:
 def _is_current(request: HttpRequest, url: str, name: str) -> bool:
     """The page itself or one below it; the home page and the settings only themselves."""
     path = request.get_full_path().partition("?")[0]
+    if name == "points" and path.startswith(address_of("hub:offers")):
+        return True  # points are spent there
     return path == url if name in ("home", "settings") else path.startswith(url)
 
 

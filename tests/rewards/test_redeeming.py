@@ -164,6 +164,7 @@ def test_the_hub_shows_what_can_be_had_and_gives_it(acme: Workspace, owner: User
     hub: Client = open_hub(acme, maya, way="code")
     assert "Spend them on a reward" in hub.get("/acme/points/").content.decode()
     page = hub.get("/acme/rewards/").content.decode()
+    assert page.count('aria-current="page"') == 2  # "Points", in the menu and in the bar of the phone
     assert page.index("Mug") < page.index("4,900 more are needed for it.")
     assert "Take it for" in hub.get(f"/acme/rewards/{mug.pk}/").content.decode()
     assert "Take it for" not in hub.get(f"/acme/rewards/{journey.pk}/").content.decode()
