@@ -1,11 +1,9 @@
 """What staff type about rewards, milestones and what is to be handed out; nothing is saved here."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import FilterForm, Form, WholeNumberInput
@@ -16,35 +14,29 @@ from rewards.states import GrantState
 MOST_POINTS = 100_000_000
 
 
+def whole(label: Any, *, most: int, least: int = 1, required: bool = False, **more: Any) -> forms.IntegerField:
+    """A whole number from `least` to `most`."""
+    box = WholeNumberInput(attrs={"class": "max-w-40"})
+    return forms.IntegerField(label=label, min_value=least, max_value=most, required=required, widget=box, **more)
+
+
 class PriceFields(Form):
     """For how many points advocates may take it themselves, and how often."""
 
-    price = forms.IntegerField(
-        label=_("Price in points"),
-        required=False,
-        min_value=1,
-        max_value=MOST_POINTS,
-        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
+    price = whole(
+        _("Price in points"),
+        most=MOST_POINTS,
         help_text=_(
             "With a price people may take it themselves in the hub. Empty: only missions and milestones give it."
         ),
     )
-    stock = forms.IntegerField(
-        label=_("How many there are for points"),
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
+    stock = whole(
+        _("How many there are for points"),
+        least=0,
+        most=1_000_000,
         help_text=_("Counted from the first one that was taken. Empty: as many as are wanted."),
     )
-    per_person = forms.IntegerField(
-        label=_("At most for one person"),
-        required=False,
-        min_value=1,
-        max_value=1000,
-        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
-        help_text=_("Empty: as often as they have the points."),
-    )
+    per_person = whole(_("At most for one person"), most=1000, help_text=_("Empty: as often as they have the points."))
 
 
 class RewardForm(PriceFields):
@@ -86,11 +78,10 @@ class MilestoneForm(Form):
         help_text=_("What somebody is who has reached it: “Gold”, “First hundred”."),
         error_messages={"required": _("Give the milestone a name.")},
     )
-    points = forms.IntegerField(
-        label=_("Points"),
-        min_value=1,
-        max_value=MOST_POINTS,
-        widget=WholeNumberInput(attrs={"class": "max-w-40"}),
+    points = whole(
+        _("Points"),
+        most=MOST_POINTS,
+        required=True,
         help_text=_("Ever earned, whatever was spent of them."),
         error_messages={"required": _("Say at how many points it is reached.")},
     )
@@ -166,20 +157,3 @@ class GrantFilter(FilterForm):
         """The columns asked for; a value that is none is ignored. Without any, what waits."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-class GrantPlace(FilterForm):
-    """The place in the list: the grant before which the page begins."""
-
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-
-    def before_id(self) -> int | None:
-        """None at the beginning, and for what is no number."""
-        self.is_valid()
-        value: int | None = self.cleaned_data.get("before")
-        return value
-
-    def url_after(self, request: HttpRequest, pk: int) -> str:
-        """The page that follows the grant `pk`."""
-        kept = {name: value for name, value in request.GET.items() if name != "before"}
-        return f"?{urlencode({**kept, 'before': pk})}"

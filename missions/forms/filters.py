@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -113,37 +112,3 @@ class MissionFilter(FilterForm):
         self.is_valid()
         chosen = [(name, self.cleaned_data.get(name)) for name in self.fields]
         return urlencode([(name, value) for name, value in chosen if value and (name, value) != ("sort", NEWEST)])
-
-
-class AfterPlace(FilterForm):
-    """After which row a page of a list begins. Not a field of the filters: who filters anew begins at the top."""
-
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    def after_id(self) -> int | None:
-        """The last one on the page before; None on the first page."""
-        self.is_valid()
-        return self.cleaned_data.get("after")
-
-    def url_after(self, request: HttpRequest, pk: int) -> str:
-        """The next page with the same filters."""
-        query = request.GET.copy()
-        query["after"] = str(pk)
-        return f"{request.path}?{query.urlencode()}"
-
-
-class MissionPlace(FilterForm):
-    """Where a page of the list begins. Not a field of the filters: who filters anew begins at the newest."""
-
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    def before_id(self) -> int | None:
-        """The page shows what is older than this; None for the newest."""
-        self.is_valid()
-        return self.cleaned_data.get("before")
-
-    def url_after(self, request: HttpRequest, pk: int) -> str:
-        """The next page with the same filters."""
-        query = request.GET.copy()
-        query["before"] = str(pk)
-        return f"{request.path}?{query.urlencode()}"

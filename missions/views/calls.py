@@ -13,10 +13,10 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
 from foundation.answers import page
+from foundation.places import BeforePlace
 from foundation.states import MoveNotAllowed
 from missions.calendar import calendar_of
 from missions.forms.calls import AnswerForm, CallForm, OutcomeForm
-from missions.forms.filters import MissionPlace
 from missions.languages import language_name
 from missions.matching import Match, matches_for, times_of
 from missions.models import CallInvitation, Mission, ReferenceCall
@@ -45,7 +45,7 @@ PAGE, MATCHES = 50, 20
 @require_GET
 def calls(request: StaffRequest) -> HttpResponse:
     """All calls, newest first, each with whom is asked."""
-    place = MissionPlace(request.GET)
+    place = BeforePlace(request.GET)
     rows = ReferenceCall.objects.prefetch_related("invitations__advocate").order_by("-pk")
     if before := place.before_id():
         rows = rows.filter(pk__lt=before)

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
 from foundation.answers import page
-from missions.forms.filters import AfterPlace
+from foundation.places import AfterPlace
 from missions.forms.why import DeliveryFilter
 from missions.models import Mission
 from notifications.models import Delivery

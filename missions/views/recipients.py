@@ -11,8 +11,8 @@ from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from foundation.answers import page
+from foundation.places import AfterPlace
 from foundation.spreadsheets import csv_file
-from missions.forms.filters import AfterPlace
 from missions.forms.recipients import RecipientFilter
 from missions.reach import meant_by_draft
 from missions.rehearsal import OUTCOMES

@@ -13,8 +13,8 @@ from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from foundation.answers import page
+from foundation.places import AfterPlace
 from missions.forms.calls import PoolFilter
-from missions.forms.filters import AfterPlace
 from missions.matching import following, in_pool, pool_rows
 from missions.models import Reference
 from missions.operations.references import change_reference, leave_pool

@@ -12,8 +12,8 @@ from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from foundation.answers import page
+from foundation.places import BeforePlace
 from foundation.states import MoveNotAllowed
-from missions.forms.filters import MissionPlace
 from missions.forms.referrals import MoveForm, ReferralFilter
 from missions.models import Referral
 from missions.operations.referrals import NotApproved, NothingToTell, erase_referral, move_referral
@@ -28,7 +28,7 @@ PAGE = 50
 @require_GET
 def referral_list(request: StaffRequest) -> HttpResponse:
     """All referrals, newest first, by words, stage and mission."""
-    form, place = ReferralFilter(request.GET), MissionPlace(request.GET)
+    form, place = ReferralFilter(request.GET), BeforePlace(request.GET)
     wanted = form.wanted()
     rows = list(referrals_listed(wanted, before=place.before_id())[: PAGE + 1])
     context = {

@@ -13,9 +13,10 @@ from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from foundation.answers import page
+from foundation.places import BeforePlace
 from foundation.states import MoveNotAllowed
 from programs.views.exports import csv_answer
-from rewards.forms import CancelForm, GrantFilter, GrantPlace, HandOutForm, MilestoneForm, RewardForm
+from rewards.forms import CancelForm, GrantFilter, HandOutForm, MilestoneForm, RewardForm
 from rewards.grants import grant_lines, grants_listed, rewards_with_counts
 from rewards.models import Grant, Milestone, Reward
 from rewards.operations.catalogue import (
@@ -125,7 +126,7 @@ def milestone_removal(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def grants(request: StaffRequest) -> HttpResponse:
     """What was given to whom, newest first, by status and reward."""
-    form, place = GrantFilter(request.GET), GrantPlace(request.GET)
+    form, place = GrantFilter(request.GET), BeforePlace(request.GET)
     wanted = form.wanted()
     rows = list(grants_listed(wanted, before=place.before_id())[: PAGE + 1])
     context = {
