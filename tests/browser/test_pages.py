@@ -6,7 +6,8 @@ all of them, for people to look at.
 
 import pytest
 
-from tests.browser.town import Town, sights
+from tests.browser.access import LOOK, MARK, TAGS, overflow
+from tests.browser.town import LEAST, PHONE, WIDE, Town, sights
 from tests.guards.addresses import ADDRESSES, Address
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -66,3 +67,26 @@ def test_pages_are_open_to_everybody(town: Town, group: str) -> None:
 def test_every_page_is_in_a_group() -> None:
     shown = [address for address in ADDRESSES if address.get and address.get.html]
     assert [address.name for address in shown if not group_of(address)] == []
+
+
+WRONG = """() => {
+  const make = (tag, style) => Object.assign(document.createElement(tag), {textContent: "Hardly to be read", style});
+  document.querySelector("main").append(
+    make("p", "color: #bbb; background: #fff"),
+    make("button", "width: 9px; height: 9px; padding: 0; min-height: 0; overflow: hidden"),
+    make("p", "width: 3000px"),
+  );
+}"""
+
+
+def test_what_is_wrong_is_found_in_each_width(town: Town) -> None:
+    """The control of a window that is laid out and hardly painted: what is faint, small or wide is found in it."""
+    page = town.page_of("owner", town.world)
+    page.goto(f"{town.url}/{town.world.slug}/console/")
+    for width in (WIDE, PHONE):
+        town.resize(page, width)
+        page.evaluate(WRONG)
+        page.evaluate(MARK, "")
+        lines = page.evaluate(LOOK, ["tag", TAGS, [], LEAST])
+        assert {line.partition(":")[0] for line in lines} >= {"color-contrast", "target below 23.9 px"}, width
+        assert overflow(page) > 0
