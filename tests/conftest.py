@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.client import ClientHandler
 from django.utils import timezone, translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User, Workspace
 from foundation.collector import spare_what_is_loaded
@@ -26,6 +28,11 @@ LONGEST = [
     "tests/local/test_up.py", "tests/programs/test_people_plans.py", "tests/browser/test_pages.py",
     "tests/guards/test_access.py", "tests/guards/test_forms.py", "tests/guards/test_queries.py",
 ]  # fmt: skip
+
+
+# How fast an example is made says something of the machine only: making the first text reads all of Unicode.
+hypothesis_settings.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("anywhere")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.forms import problems
@@ -85,7 +85,7 @@ TEXTS = [
 SIMPLE = st.sampled_from(TEXTS) | st.text(max_size=60)
 ANYTHING = SIMPLE | st.lists(SIMPLE, max_size=4) | st.integers() | st.none()
 POSTS = st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=20), ANYTHING, max_size=45)
-SLOW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=100)
 COMMANDS = [
     "add:nps",
     "add:g2",
