@@ -1,6 +1,8 @@
 """When this has happened, these follow; when this is due, that is done. Nothing is connected anywhere else."""
 
 from accounts import plugs as accounts
+from campaigns import plugs as campaigns
+from campaigns import reactions as campaigns_hear
 from events.relay import Reactions
 from events.rounds import nightly
 from events.work import Step, Steps
@@ -130,11 +132,22 @@ REACTIONS: Reactions = {
     "segment.entered": [missions_hear.fire],
     "submission.submitted": [segments_hear.touch_concerned],
     "submission.withdrawn": [segments_hear.touch_concerned],
-    "decision.undone": [segments_hear.touch_concerned],
-    "submission.approved": [missions_hear.tell_approval, segments_hear.touch_concerned, rewards_hear.reach],
+    "decision.undone": [segments_hear.touch_concerned, campaigns_hear.settle_decided],
+    "submission.approved": [
+        missions_hear.tell_approval,
+        segments_hear.touch_concerned,
+        rewards_hear.reach,
+        campaigns_hear.settle_decided,
+    ],
     "submission.returned": [missions_hear.tell_decision, segments_hear.touch_concerned],
     "submission.declined": [missions_hear.tell_decision, segments_hear.touch_concerned],
-    "decision.reversed": [missions_hear.tell_reversal, segments_hear.touch_concerned],
+    "decision.reversed": [
+        missions_hear.tell_reversal,
+        segments_hear.touch_concerned,
+        campaigns_hear.settle_decided,
+    ],
+    "campaign.joined": [rewards_hear.reach],
+    "campaign.completed": [rewards_hear.reach],
     "referral.moved": [missions_hear.tell_referrer, rewards_hear.reach],
     "milestone.reached": [rewards_hear.tell_reached],
     "reward.fulfilled": [rewards_hear.tell_settled],
@@ -199,7 +212,7 @@ def fill_registries() -> None:
         *pages.WORDINGS,
     ):
         plugs.WORDINGS[wording.kind] = wording
-    for app in (programs, segments, notifications, rewards, missions, pages):
+    for app in (programs, segments, notifications, rewards, missions, campaigns, pages):
         plugs.EVENT_WORDS.update(app.EVENT_WORDS)
     plugs.FACTS[:] = [
         *programs_facts.FACTS,
@@ -216,10 +229,11 @@ def fill_registries() -> None:
     plugs.NAMES["tag"] = programs.tag_names
     plugs.NAMES["program"] = programs.program_names
     plugs.NAMES["mission"] = missions.mission_names
-    plugs.USES["segment"] = [uses_of_segment]
+    plugs.USES["segment"] = [uses_of_segment, campaigns.uses_of_segment]
     plugs.THINGS["import"] = programs.import_thing
     plugs.THINGS["program"] = programs.program_thing
     plugs.THINGS["mission"] = missions.mission_thing
+    plugs.THINGS["campaign"] = campaigns.campaign_thing
     plugs.THINGS["segment"] = segments.segment_thing
     plugs.THINGS["reward"] = rewards.reward_thing
     plugs.THINGS["milestone"] = rewards.milestone_thing

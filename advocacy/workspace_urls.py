@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts import urls as accounts
+from campaigns import urls as campaigns
 from missions import urls as missions
 from notifications import urls as notifications
 from pages import urls as pages
@@ -19,9 +20,10 @@ console = [
     *rewards.console_urls,
     *notifications.console_urls,
     *missions.console_urls,
+    *campaigns.console_urls,
     *samples.console_urls,
 ]
-hub = [*missions.hub_urls, *rewards.hub_urls, *pages.hub_urls, *programs.hub_urls]
+hub = [*missions.hub_urls, *campaigns.hub_urls, *rewards.hub_urls, *pages.hub_urls, *programs.hub_urls]
 public = [*accounts.public_urls, *notifications.public_urls, *missions.public_urls, *pages.public_urls]
 
 urlpatterns = [

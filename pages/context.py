@@ -66,6 +66,7 @@ class Urls:
     console: str = ""
     help: str = ""
     thanks: str = ""
+    campaigns: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Look:
 CONSOLE = (
     ("home", _("Home"), "house", Permission.SEE, ""),
     ("missions", _("Missions"), "target", Permission.SEE, ""),
+    ("campaigns", _("Campaigns"), "calendar-days", Permission.SEE, ""),
     ("review", _("Review"), "inbox", Permission.REVIEW, "waiting"),
     ("people", _("People"), "users", Permission.SEE, ""),
     ("programs", _("Programs"), "flag", Permission.SEE, "applications"),
@@ -196,6 +198,8 @@ def _is_current(request: HttpRequest, url: str, name: str) -> bool:
     path = request.get_full_path().partition("?")[0]
     if name == "points" and path.startswith(address_of("hub:offers")):
         return True  # points are spent there
+    if name == "explore" and path.startswith(address_of("hub:campaigns")):
+        return True  # they are missions joined for a time
     return path == url if name in ("home", "settings") else path.startswith(url)
 
 
@@ -239,5 +243,6 @@ def _workspace_urls(request: HttpRequest, *, member: Membership | None, advocate
         sign_out=address_of("hub:sign_out"),
         console=address_of("console:missions") if advocate.is_test else "",
         help=address_of("hub:help"),
+        campaigns=address_of("hub:campaigns"),
         thanks=address_of("hub:thanks") if request.profile.kudos else "",  # type: ignore[attr-defined]  # as above
     )

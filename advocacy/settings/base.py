@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "notifications",
     "rewards",
     "missions",
+    "campaigns",
     "pages",
     "samples",
     "advocacy",

@@ -116,6 +116,18 @@ def take_out(*, segment: Segment, advocates: Sequence[int], by: User, now: datet
 
 
 @transaction.atomic
+def let_in(*, segment: Segment, advocates: Sequence[int], cause: str, now: datetime) -> Crossed:
+    """People enter a static segment by an act of their own. Raises NotByHand."""
+    return _by_hand(segment, advocates, True, cause, now)
+
+
+@transaction.atomic
+def let_out(*, segment: Segment, advocates: Sequence[int], cause: str, now: datetime) -> Crossed:
+    """People leave a static segment by an act of their own. Raises NotByHand."""
+    return _by_hand(segment, advocates, False, cause, now)
+
+
+@transaction.atomic
 def archive_segment(*, segment: Segment, by: User, now: datetime) -> None:
     """Put it out of sight: nobody enters or leaves any more. Nothing is deleted. Raises InUse."""
     row = _locked(segment)

@@ -40,6 +40,7 @@ GROUPS = {
     "previews": ("console:mission_preview", "console:mission_results", "console:mission_mail", "console:mission_nudge"),
     "programs": ("console:program", "console:application", "hub:program"),
     "segments": ("console:segment",),
+    "campaigns": ("console:campaign", "hub:campaign"),
     "rewards": ("console:reward", "console:grant", "console:milestone"),
     "missions": ("console:mission", "console:folder", "console:collect", "console:exhibit", "console:sending"),
     "references": ("console:referral", "console:reference", "console:call"),

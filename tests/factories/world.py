@@ -13,6 +13,7 @@ from tests.factories.accounts import make_member, make_user
 from tests.factories.furniture.approving import add_launch_requests
 from tests.factories.furniture.base import ZONE, World, within
 from tests.factories.furniture.budgets import add_budgets
+from tests.factories.furniture.campaigns import add_campaigns
 from tests.factories.furniture.doors import (
     add_arrivals,
     add_askers,
@@ -79,6 +80,7 @@ def furnished(slug: str, *, word: str) -> World:
         add_submissions(world)
         add_recurring(world)
         add_rewards(world)
+        add_campaigns(world)
         add_budgets(world)
         add_said(world)
         add_thanks(world)

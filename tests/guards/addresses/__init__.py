@@ -4,6 +4,7 @@ The tests of this folder, and those of tests/browser, go by this list; an addres
 """
 
 from tests.guards.addresses.approving import APPROVING
+from tests.guards.addresses.campaigns import CAMPAIGNS
 from tests.guards.addresses.entries import Address, Get, Post, State, body_of
 from tests.guards.addresses.hub import HUB, PUBLIC
 from tests.guards.addresses.listing import LISTING
@@ -25,6 +26,7 @@ ADDRESSES: list[Address] = [
     *PROGRAMS,
     *SEGMENTS,
     *REWARDS,
+    *CAMPAIGNS,
     *MAIL_AND_BELL,
     *LISTING,
     *MISSIONS_OF_THE_CONSOLE,

@@ -1,0 +1,1 @@
+"""Everything that changes campaigns, who is in them, and what they bring."""

@@ -1,0 +1,224 @@
+"""A campaign from its making to what completing it brings, and back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User, Workspace
+from campaigns.calendar import Month, days_of
+from campaigns.looking import ready_of
+from campaigns.models import Campaign, Completion, Joining, Role
+from campaigns.operations.completing import settle
+from campaigns.operations.joining import join_campaign, leave_campaign
+from campaigns.operations.making import (
+    Arrangement,
+    TermsAccepted,
+    add_part,
+    arrange_parts,
+    change_campaign,
+    create_campaign,
+)
+from campaigns.operations.running import end_campaign, launch_campaign
+from campaigns.progress import done_by, is_complete, parts_of
+from campaigns.runs import run_now
+from foundation.addresses import addressed_to
+from foundation.states import MoveNotAllowed
+from missions.models import Decision, Mission, Submission
+from missions.open_missions import open_to
+from missions.operations.decisions import approve_submission, undo_decision
+from missions.operations.missions import save_draft
+from missions.types import TYPES
+from programs.models import Advocate
+from rewards.models import Transfer
+from rewards.queries import balance_of
+from segments.operations.segments import Named, create_segment, put_in
+from tests.factories.accounts import NOW
+from tests.factories.furniture.campaigns import VALUES
+from tests.factories.missions import ZONE, hand_in
+
+TASK = {"points": "10", "notify": "no", "type-proof": "text"}
+
+
+@pytest.fixture
+def by(in_acme: Workspace) -> User:
+    return User.objects.get(email="owner@acme.example")
+
+
+@pytest.fixture
+def maya(in_acme: Workspace) -> Advocate:
+    return Advocate.objects.create(name="Maya", email="maya@example.com")
+
+
+def make(by: User, *titles: str, **values: Any) -> Campaign:
+    """A campaign with a required task of each title."""
+    made = create_campaign(values=VALUES | values, by=by, now=NOW)
+    for title in titles:
+        mission = add_part(campaign=made, type_key="custom_task", by=by, now=NOW)
+        save_draft(mission=mission, fields=TASK | {"title": title}, by=by, now=NOW)
+    return made
+
+
+def launch(campaign: Campaign, by: User, now: datetime = NOW) -> Campaign:
+    ready, lacking = ready_of(parts_of(campaign), zone=ZONE)
+    assert not lacking
+    launch_campaign(campaign=campaign, ready=ready, by=by, now=now)
+    campaign.refresh_from_db()
+    return campaign
+
+
+def missions_of(campaign: Campaign) -> list[Mission]:
+    return [part.mission for part in campaign.parts.order_by("pk")]
+
+
+def approve(submission: Submission, by: User, now: datetime = NOW) -> None:
+    submission.refresh_from_db()
+    approve_submission(submission=submission, attempt_id=submission.attempt_id or 0, by=by, now=now)
+    settle(submission_id=submission.pk, by=by, now=now)
+
+
+@pytest.mark.covers("G-04", "S0-30", "S0-59")
+def test_every_type_of_mission_can_be_an_activity(by: User) -> None:
+    campaign = make(by)
+    for key in TYPES:
+        assert add_part(campaign=campaign, type_key=key, by=by, now=NOW).activity.type == key
+    assert {part.mission.activity.type for part in campaign.parts.all()} == set(TYPES)
+
+
+@pytest.mark.covers("S0-22", "S0-23", "S0-38")
+def test_who_joins_accepts_the_terms_reads_the_directions_and_gets_what_joining_brings(
+    by: User, maya: Advocate
+) -> None:
+    campaign = launch(make(by, "Post"), by)
+    (mission,) = missions_of(campaign)
+    assert not open_to(maya, now=NOW).filter(pk=mission.pk).exists(), "nothing opens before joining"
+    with pytest.raises(MoveNotAllowed, match="Accept the terms"):
+        join_campaign(campaign=campaign, advocate=maya, accepts=False, now=NOW)
+    for _again in range(2):
+        join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    assert open_to(maya, now=NOW).filter(pk=mission.pk).exists()
+    assert Joining.objects.get().accepted_terms == "No discounts are promised."
+    assert balance_of(maya) == 5, "once"
+    with pytest.raises(TermsAccepted):
+        change_campaign(campaign=campaign, values=VALUES | {"terms": "Others."}, by=by, now=NOW)
+    leave_campaign(campaign=campaign, advocate=maya, now=NOW)
+    assert not open_to(maya, now=NOW).filter(pk=mission.pk).exists()
+    join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    assert open_to(maya, now=NOW).filter(pk=mission.pk).exists()
+    assert balance_of(maya) == 5, "who joins again gets nothing again"
+
+
+@pytest.mark.covers("S0-24", "S0-31", "S0-32", "S0-60", "S0-61", "G-02")
+def test_required_is_required_and_one_of_a_choice_is_enough(by: User, maya: Advocate) -> None:
+    campaign = make(by, "Read", "Post", "Story", "Reel", "Extra")
+    read, *choice, extra = campaign.parts.order_by("pk")
+    roles = {one.pk: (Role.CHOICE, 1) for one in choice} | {extra.pk: (Role.OPTIONAL, 0)}
+    arrange_parts(campaign=campaign, arrangement=Arrangement(roles, {1: 1}), by=by, now=NOW)
+    parts = parts_of(campaign)
+    assert not is_complete(parts, {read.mission_id, extra.mission_id})
+    assert not is_complete(parts, {choice[1].mission_id})
+    assert is_complete(parts, {read.mission_id, choice[1].mission_id})
+    arrange_parts(campaign=campaign, arrangement=Arrangement(roles, {1: 2}), by=by, now=NOW)
+    parts = parts_of(campaign)
+    assert not is_complete(parts, {read.mission_id, choice[1].mission_id})
+    assert is_complete(parts, {read.mission_id, choice[1].mission_id, choice[2].mission_id})
+
+
+@pytest.mark.covers("S0-34", "S0-39", "S0-71", "G-01")
+def test_completing_pays_once_and_what_is_taken_back_is_paid_anew(by: User, maya: Advocate) -> None:
+    campaign = launch(make(by, "Post", "Photo"), by)
+    join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    first, second = (hand_in(mission, maya) for mission in missions_of(campaign))
+    approve(first, by)
+    assert balance_of(maya) == 5 + 10, "one of two"
+    approve(second, by)
+    settle(submission_id=second.pk, by=by, now=NOW)
+    assert balance_of(maya) == 5 + 20 + 50, "the event heard twice pays once"
+    undo_decision(decision=Decision.objects.get(submission=second), by=by, now=NOW)
+    settle(submission_id=second.pk, by=by, now=NOW)
+    assert balance_of(maya) == 5 + 10
+    assert Completion.objects.get().taken_back_at == NOW
+    approve(second, by)
+    assert balance_of(maya) == 5 + 20 + 50
+    assert Completion.objects.get().times == 2
+    sources = Transfer.objects.filter(source__startswith=f"campaign:{campaign.pk} ").values_list("source", flat=True)
+    assert len(sources) == len(set(sources)) == 3
+
+
+@pytest.mark.covers("S0-16", "S0-45")
+def test_a_monthly_campaign_is_completed_anew_each_month(by: User, maya: Advocate) -> None:
+    campaign = launch(make(by, "Post", is_monthly=True), by)
+    join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    (mission,) = missions_of(campaign)
+    approve(hand_in(mission, maya), by)
+    assert not open_to(maya, now=NOW).filter(pk=mission.pk).exists(), "done for this month"
+    later = NOW + timedelta(days=32)
+    assert run_now(campaign, later).number == 1
+    parts = parts_of(campaign)
+    assert not done_by(maya.pk, parts, run_now(campaign, later)), "begins anew, by itself"
+    again = hand_in(mission, maya, now=later)
+    approve(again, by, now=later)
+    assert sorted(Completion.objects.values_list("run", flat=True)) == [0, 1]
+    assert balance_of(maya) == 5 + 2 * (10 + 50)
+
+
+@pytest.mark.covers("S0-67")
+@pytest.mark.parametrize(("approval", "state"), [("manual", "submitted"), ("everyone", "approved")])
+def test_what_is_sent_is_reviewed_or_approved_at_once(by: User, maya: Advocate, approval: str, state: str) -> None:
+    campaign = launch(make(by, "Post", approval=approval), by)
+    join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    submission = hand_in(missions_of(campaign)[0], maya)
+    submission.refresh_from_db()
+    assert submission.state == state
+
+
+@pytest.mark.covers("S0-21")
+def test_an_event_ends_to_the_second_and_takes_its_activities_along(by: User, maya: Advocate) -> None:
+    ends = NOW + timedelta(days=3)
+    campaign = launch(make(by, "Post", ends_at=ends), by)
+    join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    (mission,) = missions_of(campaign)
+    assert open_to(maya, now=ends - timedelta(seconds=1)).filter(pk=mission.pk).exists()
+    assert not open_to(maya, now=ends).filter(pk=mission.pk).exists()
+    late = Advocate.objects.create(name="Late", email="late@example.com")
+    with pytest.raises(MoveNotAllowed, match="over"):
+        join_campaign(campaign=campaign, advocate=late, accepts=True, now=ends)
+    end_campaign(campaign=campaign, by=by, now=NOW)
+    mission.refresh_from_db()
+    assert mission.state == "ended"
+
+
+@pytest.mark.covers("S0-64", "S0-65")
+def test_it_is_for_those_it_is_open_to(by: User, maya: Advocate) -> None:
+    few = create_segment(named=Named("Few"), rule=None, by=by, now=NOW)
+    campaign = launch(make(by, "Post", open_to=few), by)
+    with pytest.raises(MoveNotAllowed, match="other people"):
+        join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    put_in(segment=few, advocates=[maya.pk], by=by, now=NOW)
+    assert join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW).pk
+
+
+@pytest.mark.covers("S0-17", "S0-47")
+def test_the_calendar_shows_what_begins_and_ends_in_a_month(by: User) -> None:
+    ends = NOW + timedelta(days=70)
+    campaign = launch(make(by, "Post", is_monthly=True, ends_at=ends), by)
+
+    def words(instant: datetime) -> set[tuple[str, str]]:
+        month = Month(instant.date().replace(day=1), ZONE)
+        with addressed_to("acme"):
+            return {(str(one.words), one.title) for _day, entries in days_of(month) for one in entries}
+
+    assert {("Campaign begins", campaign.title), ("Goes live", "Post")} <= words(NOW)
+    assert ("Begins anew", campaign.title) in words(NOW + timedelta(days=31))
+    assert {("Campaign ends", campaign.title), ("Deadline", "Post")} <= words(ends)
+    assert words(ends + timedelta(days=62)) == set()
+
+
+def test_nothing_goes_live_while_something_is_lacking(owner: User, client: Client, in_acme: Workspace) -> None:
+    campaign = make(owner, "Post")
+    add_part(campaign=campaign, type_key="poll", by=owner, now=NOW)
+    client.post(f"/acme/console/campaigns/{campaign.pk}/launch/")
+    campaign.refresh_from_db()
+    assert campaign.state == "draft"
+    assert {mission.state for mission in missions_of(campaign)} == {"draft"}
