@@ -233,6 +233,7 @@ def fill_registries() -> None:
     plugs.THINGS["import"] = programs.import_thing
     plugs.THINGS["program"] = programs.program_thing
     plugs.THINGS["mission"] = missions.mission_thing
+    plugs.WHOLES["mission"] = campaigns.campaign_of_mission
     plugs.THINGS["campaign"] = campaigns.campaign_thing
     plugs.THINGS["segment"] = segments.segment_thing
     plugs.THINGS["reward"] = rewards.reward_thing

@@ -35,6 +35,12 @@ def campaign_thing(pk: int) -> Thing | None:
     return Thing(row.title, reverse("console:campaign", args=[pk])) if row else None
 
 
+def campaign_of_mission(pk: int) -> Thing | None:
+    """The campaign that a mission is an activity of."""
+    row = Campaign.objects.filter(parts__mission=pk).first()
+    return Thing(row.title, reverse("console:campaign", args=[row.pk])) if row else None
+
+
 def uses_of_segment(pk: int) -> list[Thing]:
     """The campaigns that a segment may join, or whose members it lists (B-22)."""
     rows = Campaign.objects.filter(Q(members=pk) | Q(open_to=pk), state__in=EDIT).order_by("pk")

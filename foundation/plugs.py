@@ -201,5 +201,7 @@ NAMES: dict[str, Callable[[Collection[int]], Mapping[int, str]]] = {}
 FACTS: list[FactSource] = []
 # Where a thing is used, by the word before the colon: USES["segment"] are asked with its id.
 USES: dict[str, list[Callable[[int], Sequence[Thing]]]] = {}
+# What a thing is a part of, by the word before the colon: WHOLES["mission"](12); None where it stands alone.
+WHOLES: dict[str, Callable[[int], Thing | None]] = {}
 # By the word before the colon: THINGS["mission"](12).
 THINGS: dict[str, Callable[[int], Thing | None]] = {}

@@ -73,7 +73,7 @@ def add_part(*, campaign: Campaign, type_key: str, by: User, now: datetime) -> M
         raise MoveNotAllowed(_("The campaign is over."))
     if row.parts.count() >= MOST_PARTS:
         raise TooMany
-    typed = {"audience": "chosen", "include": [f"segment:{row.members_id}"], "approval": row.approval}
+    typed = {"audience": "chosen", "include": [f"segment:{row.members_id}"], "approval": row.approval, "notify": "no"}
     limit = {"limit": "monthly"} if row.is_monthly else {}
     mission = create_mission(type_key=type_key, raw=blank_draft(TYPES[type_key]) | typed | limit, by=by, now=now)
     role = Role.REQUIRED if TYPES[type_key].asks else Role.OPTIONAL

@@ -105,7 +105,11 @@ class MatchingForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["folder"].queryset = Folder.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+        field: Any = self.fields["folder"]
+        field.queryset = Folder.objects.order_by("name")
+        # Read once: left to itself, the field asks again for each time it is shown.
+        self.folders = list(field.queryset)
+        field.choices = [("", field.empty_label), *((folder.pk, folder.name) for folder in self.folders)]
 
 
 class FilingForm(Form):

@@ -19,6 +19,7 @@ from accounts.permissions import Permission, may
 from accounts.requests import StaffRequest
 from events.once import once
 from foundation.answers import page
+from foundation.plugs import WHOLES
 from foundation.states import MoveNotAllowed
 from jobs.models import Job, JobState
 from jobs.queries import latest_job
@@ -96,6 +97,7 @@ def mission(request: StaffRequest, pk: int) -> HttpResponse:
         "discarded": _discarded(request, row),
         "trial": trial_of(row, request.user) if may(request.member.role, Permission.MANAGE_MISSIONS) else None,
         "next_plan": next_plan(row),
+        "whole": WHOLES["mission"](pk),
         "filing": FilingForm(initial={"folder": row.folder_id}),
         **_told(row),
         **_taken_part(row),

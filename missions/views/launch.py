@@ -25,6 +25,7 @@ from accounts.permissions import Permission
 from accounts.requests import StaffRequest
 from events.once import once
 from foundation.money import shown as money
+from foundation.plugs import WHOLES, Thing
 from foundation.states import MoveNotAllowed
 from foundation.templatetags.ui import number
 from foundation.variables import unknown_variables
@@ -33,9 +34,9 @@ from missions.audience import Meant, in_words
 from missions.budgets import need_of
 from missions.forms.approving import AskForm, ReturnForm
 from missions.forms.steps import STEPS
-from missions.forms.whole import StepProblem, Whole
+from missions.forms.whole import StepProblem, Whole, kept_of
 from missions.how_often import limits_of
-from missions.models import LaunchRequest, Mission, Revision, Trigger
+from missions.models import Audience, LaunchRequest, Mission, Revision, Trigger
 from missions.next_dates import recurrence_of
 from missions.operations.approving import approve_launch
 from missions.operations.missions import discard_draft, launch_mission, publish_changes, restore_draft, send_test
@@ -79,6 +80,7 @@ def show_check(
     reach = aside["reach"]
     context = {
         "mission": mission,
+        "whole": _whole(mission),
         "steps": steps_of(mission, "check"),
         "problems": [(problem, _place(mission, problem)) for problem in problems],
         "rows": [] if problems else settings_rows(mission, whole, request.profile.points_name),
@@ -94,6 +96,11 @@ def show_check(
         "form": ask_form or return_form,  # the title says that something is wrong
     }
     return render(request, "missions/console/check.html", context, status=422 if ask_form or return_form else 200)
+
+
+def _whole(mission: Mission) -> Thing | None:
+    """What it is a part of; that has an audience of chosen people."""
+    return WHOLES["mission"](mission.pk) if kept_of(mission).get("audience") == Audience.CHOSEN else None
 
 
 def approval_of(request: StaffRequest, mission: Mission) -> dict[str, Any]:
