@@ -67,7 +67,8 @@ def days_of(month: Month) -> list[tuple[date, list[Entry]]]:
 
 def _entry(instant: datetime, month: Month, icon: str, words: str, row: Campaign | Mission) -> Entry:
     page = "console:campaign" if isinstance(row, Campaign) else "console:mission"
-    return Entry(in_zone(instant, month.zone), icon, words, str(row), reverse(page, args=[row.pk]))
+    local = in_zone(instant, month.zone).replace(tzinfo=None)  # templates would show it in another zone
+    return Entry(local, icon, words, str(row), reverse(page, args=[row.pk]))
 
 
 def _of_campaigns(month: Month) -> Iterator[Entry]:

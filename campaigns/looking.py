@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from campaigns.models import Campaign, Completion, Joining, Part
 from campaigns.operations.running import Ready
 from campaigns.progress import parts_of, turns_done
-from campaigns.rules import is_over
-from campaigns.runs import end_of, run_now
+from campaigns.rules import begins_anew, is_over
+from campaigns.runs import run_now
 from campaigns.states import EDIT
 from foundation.times import shown
 from missions.forms.whole import Whole
@@ -58,7 +58,7 @@ def view_of(campaign: Campaign, *, zone: str, now: datetime) -> dict[str, Any]:
         "ready": len(ready),
         "lacking": len(lacking),
         "run": run,
-        "run_ends": _words(end_of(run, zone=zone), zone),
+        "run_ends": _words(begins_anew(campaign, zone=zone, now=now), zone),
         "ends": _words(campaign.ends_at, zone),
         "joined": joined.count(),
         "completed": completed.filter(joining__advocate__is_test=False).count(),

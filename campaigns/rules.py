@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Joining
+from campaigns.runs import end_of, run_now
 from campaigns.states import CampaignState
 from programs.models import Advocate, AdvocateStatus
 from segments.models import Stay
@@ -14,6 +15,13 @@ def is_over(campaign: Campaign, now: datetime) -> bool:
     """Whether it was ended, or its end has come: at that second it is over."""
     ended = campaign.state in (CampaignState.ENDED, CampaignState.ARCHIVED)
     return ended or (campaign.ends_at is not None and campaign.ends_at <= now)
+
+
+def begins_anew(campaign: Campaign, *, zone: str, now: datetime) -> datetime | None:
+    """The instant of the next run; None where there will be none."""
+    anew = end_of(run_now(campaign, now), zone=zone)
+    over = is_over(campaign, now) or (anew is not None and campaign.ends_at is not None and campaign.ends_at <= anew)
+    return None if over else anew
 
 
 def joining_of(campaign: Campaign, advocate: Advocate) -> Joining | None:

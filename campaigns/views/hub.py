@@ -12,8 +12,8 @@ from campaigns.models import Campaign, Role
 from campaigns.operations.joining import join_campaign, leave_campaign
 from campaigns.progress import is_complete, lines_for, parts_of
 from campaigns.queries import campaigns_for
-from campaigns.rules import is_over, joining_of, may_see
-from campaigns.runs import end_of, run_now
+from campaigns.rules import begins_anew, is_over, joining_of, may_see
+from campaigns.runs import run_now
 from foundation.states import MoveNotAllowed
 from foundation.times import shown
 from programs.doors import advocate
@@ -59,7 +59,7 @@ def _seen(request: AdvocateRequest, row: Campaign) -> dict[str, object]:
     joining, run, parts = joining_of(row, request.advocate), run_now(row, now), parts_of(row)
     lines = lines_for(request.advocate, parts, run, now=now)
     done = {line.part.mission_id for line in lines if line.standing == "done"}
-    ends, anew = row.ends_at, end_of(run, zone=request.profile.time_zone)
+    ends, anew = row.ends_at, begins_anew(row, zone=request.profile.time_zone, now=now)
     return {
         "campaign": row,
         "joining": joining,

@@ -1,6 +1,6 @@
 """A campaign from its making to what completing it brings, and back."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from campaigns.operations.making import (
 )
 from campaigns.operations.running import end_campaign, launch_campaign
 from campaigns.progress import done_by, is_complete, parts_of
+from campaigns.rules import begins_anew
 from campaigns.runs import run_now
 from foundation.addresses import addressed_to
 from foundation.states import MoveNotAllowed
@@ -157,6 +158,13 @@ def test_a_monthly_campaign_is_completed_anew_each_month(by: User, maya: Advocat
     assert run_now(campaign, later).number == 1
     parts = parts_of(campaign)
     assert not done_by(maya.pk, parts, run_now(campaign, later)), "begins anew, by itself"
+    anew = begins_anew(campaign, zone=ZONE, now=NOW)
+    assert anew
+    assert run_now(campaign, anew - timedelta(seconds=1)).number == 0
+    assert run_now(campaign, anew).number == 1
+    Campaign.objects.update(ends_at=anew)
+    assert begins_anew(Campaign.objects.get(), zone=ZONE, now=NOW) is None, "it is over by then"
+    Campaign.objects.update(ends_at=None)
     again = hand_in(mission, maya, now=later)
     approve(again, by, now=later)
     assert sorted(Completion.objects.values_list("run", flat=True)) == [0, 1]
@@ -213,6 +221,16 @@ def test_the_calendar_shows_what_begins_and_ends_in_a_month(by: User) -> None:
     assert ("Begins anew", campaign.title) in words(NOW + timedelta(days=31))
     assert {("Campaign ends", campaign.title), ("Deadline", "Post")} <= words(ends)
     assert words(ends + timedelta(days=62)) == set()
+
+
+@pytest.mark.covers("S0-17")
+def test_the_calendar_shows_times_of_the_workspace(owner: User, client: Client, in_acme: Workspace) -> None:
+    """Half past one in the night to 1 July in Berlin is June in UTC."""
+    launch(make(owner, "Post"), owner, now=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    july = client.get("/acme/console/campaigns/calendar/?month=2026-07").content.decode()
+    assert "Wednesday, 1 July" in july
+    assert "01:30" in july
+    assert "Post" not in client.get("/acme/console/campaigns/calendar/?month=2026-06").content.decode()
 
 
 def test_nothing_goes_live_while_something_is_lacking(owner: User, client: Client, in_acme: Workspace) -> None:
