@@ -1,7 +1,7 @@
 """A month of the workspace: what begins and ends, of campaigns and of all missions, by day (S0-17)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -97,9 +97,11 @@ def _of_missions(month: Month) -> Iterator[Entry]:
 
 
 def _of_plans(month: Month) -> Iterator[Entry]:
+    """What is promised by everybody's own clock stands at the hour that all of them will read on it."""
     begins, ends = month.span
-    rows = PlannedAct.objects.filter(at__gte=begins, at__lt=ends, cancelled_at=None, done_at=None)
-    for plan in rows.select_related("mission").order_by("at")[:MOST]:
-        yield _entry(
-            plan.at, month, "calendar-clock", _("Planned: %(act)s") % {"act": plan.get_act_display()}, plan.mission
-        )
+    by_own_clock = Q(zone="", local__startswith=f"{month.first:%Y-%m}")
+    rows = PlannedAct.objects.filter(by_own_clock | Q(at__gte=begins, at__lt=ends) & ~Q(zone=""))
+    for plan in rows.filter(cancelled_at=None, done_at=None).select_related("mission").order_by("at")[:MOST]:
+        words = _("Planned: %(act)s") if plan.zone else _("Planned, by everybody's own clock: %(act)s")
+        entry = _entry(plan.at, month, "calendar-clock", words % {"act": plan.get_act_display()}, plan.mission)
+        yield entry if plan.zone else replace(entry, local=datetime.fromisoformat(plan.local))

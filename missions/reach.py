@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from missions.audience import Meant, audience_of, people_named
 from missions.models import Arming, Audience, Mission, Participation, Trigger
 from missions.queries import audience_of_mission
+from missions.unlocking import have_done
 from notifications.models import Preference
 from segments.models import Stay
 
@@ -17,7 +18,8 @@ from segments.models import Stay
 class Reach:
     """`people` belong to the audience; of them `writable` can be e-mailed, the others not, and why.
 
-    `at_once` are those who are written to with the launch: all who can be, or who are in the segment it is set off for.
+    `at_once` are those who are written to with the launch: all who can be, who have done what it requires, and who are
+    in the segment it is set off for, if any.
     """
 
     people: int
@@ -75,14 +77,19 @@ def reach(meant: Meant) -> Reach:
         people=Count("pk"),
         no_address=Count("pk", filter=Q(email=None)),
         unsubscribed=Count("pk", filter=Q(email__isnull=False) & Q(unsubscribed)),
-        at_once=Count("pk", filter=Q(email__isnull=False) & ~Q(unsubscribed) & is_set_off(meant)),
+        at_once=Count("pk", filter=Q(email__isnull=False) & ~Q(unsubscribed) & opens_at_once(meant)),
     )
     names = [str(person) for person in people.order_by("pk")[:3]]
     return Reach(**counts, notify=meant.notify, names=names)
 
 
-def is_set_off(meant: Meant) -> Q:
-    """Whether a person is among those for whom the launch itself sets it off."""
+def opens_at_once(meant: Meant) -> Q:
+    """Whether it opens for a person with the launch itself: it sets it off, and they have done what it requires."""
+    unlocked = have_done(meant.requires) if meant.requires else Q(pk__isnull=False)
+    return _is_set_off(meant) & unlocked
+
+
+def _is_set_off(meant: Meant) -> Q:
     if meant.waits_for is None:
         return Q(pk__isnull=False)
     return is_in(meant.waits_for) if meant.arming in (Arming.NOW, Arming.BOTH) else Q(pk=None)

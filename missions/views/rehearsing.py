@@ -45,8 +45,12 @@ def _times(mission: Mission, content: dict[str, Any], reach: Reach) -> list[tupl
     elif mission.launched_at is None:
         found.append((launch, shown))
         if reach.notify:
-            words = _("%(n)s e-mails begin to leave. A pause holds those that have not left.")
-            found.append((launch, words % {"n": number(reach.writable)}))
+            words = ngettext(
+                "%(n)s e-mail begins to leave. A pause holds it as long as it has not left.",
+                "%(n)s e-mails begin to leave. A pause holds those that have not left.",
+                reach.at_once,
+            )
+            found.append((launch, words % {"n": number(reach.at_once)}))
     else:
         found += [(launch, shown), (launch, _("Nobody is written to."))]
     if mission.launched_at is None and reach.notify:

@@ -1,9 +1,10 @@
 """A campaign from its making to what completing it brings, and back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.models import User, Workspace
@@ -37,7 +38,7 @@ from rewards.queries import balance_of
 from segments.operations.segments import Named, create_segment, put_in
 from tests.factories.accounts import NOW
 from tests.factories.furniture.campaigns import VALUES
-from tests.factories.missions import ZONE, hand_in
+from tests.factories.missions import ZONE, hand_in, make_live
 
 TASK = {"points": "10", "notify": "no", "type-proof": "text"}
 
@@ -231,6 +232,17 @@ def test_the_calendar_shows_times_of_the_workspace(owner: User, client: Client, 
     assert "Wednesday, 1 July" in july
     assert "01:30" in july
     assert "Post" not in client.get("/acme/console/campaigns/calendar/?month=2026-06").content.decode()
+
+
+def test_what_goes_by_everybodys_own_clock_stands_at_the_hour_they_read(owner: User, in_acme: Workspace) -> None:
+    """Where that hour comes first, it is still the month before in Berlin."""
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        make_live(owner, now=now, trigger="scheduled", starts_local="2026-12-01T00:30", by_person="on")
+    with addressed_to("acme"):
+        ((day, (entry,)),) = days_of(Month(date(2026, 12, 1), ZONE))
+        assert days_of(Month(date(2026, 11, 1), ZONE)) == []
+    assert (day, entry.local.hour, entry.local.minute) == (date(2026, 12, 1), 0, 30)
 
 
 def test_nothing_goes_live_while_something_is_lacking(owner: User, client: Client, in_acme: Workspace) -> None:

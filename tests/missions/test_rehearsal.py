@@ -89,6 +89,23 @@ def test_a_segment_decides_for_whom_the_launch_sets_it_off(
 
 
 @pytest.mark.covers("B-05")
+def test_who_has_not_done_what_it_requires_is_not_counted_among_those_written_to(
+    acme: Workspace, owner: User, client: Client
+) -> None:
+    """The outcomes, the times and the launch say the same number."""
+    people = [make_advocate(acme, name=f"P{n}", email=f"p{n}@example.com") for n in range(3)]
+    with workspace_scope(acme.pk):
+        first = make_live(owner)
+        hand_in(first, people[0])
+        draft = make_draft(owner, notify="yes", requires=[str(first.pk)])
+        assert {one.outcome: one.people for one in shares(draft, meant_by_draft(draft))} == {"mail": 1, "locked": 2}
+        assert reach_of_draft(draft).at_once == 1
+    page = " ".join(client.get(f"/acme/console/missions/{draft.pk}/check/").content.decode().split())
+    assert "1 e-mail leaves when it goes live." in page
+    assert "1 e-mail begins to leave." in page
+
+
+@pytest.mark.covers("B-05")
 def test_the_cost_is_an_upper_bound_and_what_is_usual(acme: Workspace, owner: User, client: Client) -> None:
     people = [make_advocate(acme, name=f"P{n}", email=f"p{n}@example.com") for n in range(4)]
     with workspace_scope(acme.pk):

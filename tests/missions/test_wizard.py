@@ -121,7 +121,7 @@ def test_the_launch_names_its_effect(acme: Workspace, draft: Mission, client: Cl
     client.post(url(draft, "steps/setup/"), SETUP)
     page = client.get(url(draft, "check/")).content.decode()
     assert "Launch to 3 people" in page
-    assert "2 e-mails leave as soon as you launch." in page
+    assert "2 e-mails leave when it goes live." in page
     client.post(url(draft, "steps/setup/"), SETUP | {"audience": "chosen", "include": [f"tag:{vip.pk}"]})
     assert "Launch to 1 person" in client.get(url(draft, "check/")).content.decode()
 
