@@ -129,7 +129,11 @@ def test_the_hub_says_what_it_brings_and_where_it_is(acme: Workspace, owner: Use
     assert "Coffee mug" in hub.get("/acme/").content.decode()
     assert "Coffee mug" in hub.get(f"/acme/missions/{mission.pk}/").content.decode()
     with workspace_scope(acme.pk):
-        approve(hand_in(mission, maya), owner)
+        sent = hand_in(mission, maya)
+    page = " ".join(hub.get(f"/acme/missions/{mission.pk}/").content.decode().split())
+    assert "Coffee mug when it is approved." in page
+    with workspace_scope(acme.pk):
+        approve(sent, owner)
     points = hub.get("/acme/points/").content.decode()
     assert "Your rewards" in points
     assert "On its way to you" in points
