@@ -230,6 +230,7 @@ def _workspace_urls(request: HttpRequest, *, member: Membership | None, advocate
             hub=hub,
             sign_out=platform_url("account_logout"),
             remove_sample=address_of("console:sample_removal") if owns_sample else "",
+            campaigns=address_of("console:campaigns"),
         )
     if advocate is None:
         return Urls(home=hub, brand=brand, sign_in=address_of("hub:sign_in"))

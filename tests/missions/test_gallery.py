@@ -80,7 +80,7 @@ def test_who_begins_is_told_when_to_ask_when_to_tell_and_what_planning_takes(own
     assert "People should do something" in page
     assert '?type=update" >I only want to tell something</a>' in page
     assert "<td>Small to medium</td> <td>Medium to large</td>" in page
-    assert "Until then make one mission for each ask, and keep them together in a folder." in page
+    assert 'href="/acme/console/campaigns/">To the campaigns' in page
     assert "planning: small" in page
     assert "planning: medium" in page
     assert {entry.effort for entry in TYPES.values()} == {Effort.SMALL, Effort.MEDIUM}
