@@ -117,6 +117,7 @@ REACTIONS: Reactions = {
         pages_hear.forget,
         pages_hear.forget_kudos,
         rewards_hear.forget,
+        campaigns_hear.forget,
         segments_hear.touch_concerned,
     ],
     "kudos.given": [pages_hear.tell_thanked],

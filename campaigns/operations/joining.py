@@ -63,3 +63,12 @@ def leave_campaign(*, campaign: Campaign, advocate: Advocate, now: datetime) -> 
     about = f"campaign:{campaign.pk}"
     record("campaign.left", advocate_id=advocate.pk, by_advocate_id=advocate.pk, about=about, at=now)
     return True
+
+
+@transaction.atomic
+def leave_all(*, advocate_id: int, now: datetime) -> None:
+    """A person was erased: they are in no campaign any more. That somebody completed one stays counted."""
+    rows = Joining.objects.filter(advocate=advocate_id, left_at=None).select_related("campaign__members")
+    for joining in rows.order_by("pk"):
+        if Joining.objects.filter(pk=joining.pk, left_at=None).update(left_at=now):
+            let_out(segment=joining.campaign.members, advocates=[advocate_id], cause="campaign", now=now)

@@ -23,8 +23,10 @@ from campaigns.operations.making import (
 )
 from campaigns.operations.running import end_campaign, launch_campaign
 from campaigns.progress import done_by, is_complete, parts_of
+from campaigns.reactions import forget
 from campaigns.rules import begins_anew
 from campaigns.runs import run_now
+from events.models import Event
 from foundation.addresses import addressed_to
 from foundation.states import MoveNotAllowed
 from missions.models import Decision, Mission, Submission
@@ -33,8 +35,10 @@ from missions.operations.decisions import approve_submission, undo_decision
 from missions.operations.missions import save_draft
 from missions.types import TYPES
 from programs.models import Advocate
+from programs.operations.people import erase_advocate
 from rewards.models import Transfer
 from rewards.queries import balance_of
+from segments.models import Stay
 from segments.operations.segments import Named, create_segment, put_in
 from tests.factories.accounts import NOW
 from tests.factories.furniture.campaigns import VALUES
@@ -222,6 +226,16 @@ def test_the_calendar_shows_what_begins_and_ends_in_a_month(by: User) -> None:
     assert ("Begins anew", campaign.title) in words(NOW + timedelta(days=31))
     assert {("Campaign ends", campaign.title), ("Deadline", "Post")} <= words(ends)
     assert words(ends + timedelta(days=62)) == set()
+
+
+def test_who_is_erased_is_in_no_campaign_any_more(by: User, maya: Advocate) -> None:
+    campaign = launch(make(by, "Post"), by)
+    join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    erase_advocate(advocate=maya, by=by, now=NOW)
+    for _again in range(2):
+        forget(Event.objects.get(name="advocate.erased"))
+    assert Joining.objects.get().left_at is not None
+    assert not Stay.objects.filter(segment=campaign.members_id, left_at=None).exists()
 
 
 @pytest.mark.covers("S0-17")
