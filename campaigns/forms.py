@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from foundation.forms import Explained, Form, LocalDateTimeInput, WholeNumberInp
 from foundation.times import parse_local, spoken, typed
 from missions.own_clocks import LOCAL
 from missions.types import TYPES
+from rewards.forms import whole
 from rewards.models import Reward
 from rewards.queries import rewards_on_offer
 from segments.models import Segment
@@ -48,14 +50,7 @@ APPROVALS = [
 
 
 def _points(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=MOST_POINTS,
-        widget=WholeNumberInput,
-        error_messages={"invalid": gettext_lazy("Write a whole number, such as 50.")},
-    )
+    return whole(label, least=0, most=MOST_POINTS)
 
 
 def _reward(label: Any) -> forms.ModelChoiceField:  # type: ignore[type-arg]  # of rewards
@@ -196,7 +191,7 @@ class ArrangeForm(Form):
             (Role.OPTIONAL.value, Role.OPTIONAL.label),
             *((f"choice{number}", _("One of choice %(n)s") % {"n": "ABC"[number - 1]}) for number in CHOICES),
         ]
-        for part in parts:
+        for part in (part for part in parts if part.mission.launched_at is None):
             now = f"choice{part.choice.number}" if part.choice else part.role
             telling = not TYPES[part.mission.activity.type].asks
             own = [options[1]] if telling else options
@@ -208,7 +203,8 @@ class ArrangeForm(Form):
                 error_messages={"required": _("Say what it is for the campaign.")},
             )
         needed = {part.choice.number: part.choice.needed for part in parts if part.choice}
-        for number in CHOICES:
+        fixed = {part.choice.number for part in parts if part.choice and part.mission.launched_at}
+        for number in (number for number in CHOICES if number not in fixed):
             self.fields[f"needed-{number}"] = forms.IntegerField(
                 label=_("How many of choice %(n)s are needed") % {"n": "ABC"[number - 1]},
                 min_value=1,
@@ -220,7 +216,7 @@ class ArrangeForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for number in CHOICES:
+        for number in (number for number in CHOICES if f"needed-{number}" in self.fields):
             among = sum(data.get(f"role-{part.pk}") == f"choice{number}" for part in self.parts)
             if among and (data.get(f"needed-{number}") or 1) > among:
                 words = ngettext("There is only %(n)s in this choice.", "There are only %(n)s in this choice.", among)
@@ -229,8 +225,10 @@ class ArrangeForm(Form):
 
     def arrangement(self) -> Arrangement:
         """What was chosen, once the form is valid."""
-        roles = {part.pk: _role(self.cleaned_data[f"role-{part.pk}"]) for part in self.parts}
-        return Arrangement(roles, {number: self.cleaned_data[f"needed-{number}"] or 1 for number in CHOICES})
+        data = self.cleaned_data
+        roles = {part.pk: _role(data[f"role-{part.pk}"]) for part in self.parts if f"role-{part.pk}" in data}
+        needed = {number: data[f"needed-{number}"] or 1 for number in CHOICES if f"needed-{number}" in data}
+        return Arrangement(roles, needed)
 
 
 def _role(chosen: str) -> tuple[Role, int]:
@@ -245,7 +243,19 @@ class JoinForm(Form):
         error_messages={"required": gettext_lazy("Accept the terms to take part.")},
     )
 
+    terms = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        self.digest = digest_of(campaign.terms)
+        super().__init__(*args, initial={"terms": self.digest}, **kwargs)
         if not campaign.terms:
             del self.fields["accepts"]
+
+    def is_of_other_terms(self) -> bool:
+        """Whether other terms stood on the page it was sent from, which nobody can have accepted."""
+        return bool(self.is_bound and self.data.get("terms", "") != self.digest)
+
+
+def digest_of(terms: str) -> str:
+    """Tells terms from others; "" where there are none."""
+    return sha256(terms.encode()).hexdigest()[:16] if terms else ""

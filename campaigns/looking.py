@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Count
+
 from campaigns.models import Campaign, Completion, Joining, Part
 from campaigns.operations.running import Ready
 from campaigns.progress import parts_of, turns_done
@@ -44,26 +46,27 @@ def view_of(campaign: Campaign, *, zone: str, now: datetime) -> dict[str, Any]:
     parts, run = parts_of(campaign), run_now(campaign, now)
     ready, lacking = ready_of(parts, zone=zone)
     done = turns_done(run).filter(mission__part__campaign=campaign, advocate__is_test=False)
-    people = dict.fromkeys((part.mission_id for part in parts), 0)
-    for mission, _person in set(done.values_list("mission", "advocate")):
-        people[mission] += 1
+    people = dict(done.values_list("mission").annotate(Count("advocate", distinct=True)).order_by())
     joined = Joining.objects.filter(campaign=campaign, left_at=None, advocate__is_test=False)
     completed = Completion.objects.filter(joining__campaign=campaign, run=run.number, taken_back_at=None)
     return {
         "campaign": campaign,
         "activities": [
-            Activity(part, TYPES[part.mission.activity.type], lacking.get(part.mission_id, 0), people[part.mission_id])
+            Activity(
+                part, TYPES[part.mission.activity.type], lacking.get(part.mission_id, 0), people.get(part.mission_id, 0)
+            )
             for part in parts
         ],
         "ready": len(ready),
         "lacking": len(lacking),
-        "run": run,
         "run_ends": _words(begins_anew(campaign, zone=zone, now=now), zone),
         "ends": _words(campaign.ends_at, zone),
         "joined": joined.count(),
         "completed": completed.filter(joining__advocate__is_test=False).count(),
         "is_over": is_over(campaign, now),
         "can_change": campaign.state in EDIT,
+        "can_arrange": any(part.mission.launched_at is None for part in parts),
+        "can_launch": bool(ready) and not lacking,
     }
 
 

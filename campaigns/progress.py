@@ -1,6 +1,6 @@
 """How far people have come in a campaign: what is done in a run, and whether that is all it asks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +47,12 @@ def done_by(advocate_id: int, parts: Sequence[Part], run: Run) -> set[int]:
     return set(rows.values_list("mission", flat=True))
 
 
-def is_complete(parts: Sequence[Part], done: Collection[int]) -> bool:
+def asked(parts: Sequence[Part], *, by: datetime) -> list[Part]:
+    """Those of the activities that had been launched by an instant: drafts ask nothing of anybody."""
+    return [part for part in parts if part.mission.launched_at and part.mission.launched_at <= by]
+
+
+def is_complete(parts: Sequence[Part], done: Set[int]) -> bool:
     """Whether everything required is done and enough of each choice; nothing required is never complete."""
     wanted = [part for part in parts if part.role != Role.OPTIONAL]
     required = all(part.mission_id in done for part in wanted if part.role == Role.REQUIRED)
@@ -55,9 +60,9 @@ def is_complete(parts: Sequence[Part], done: Collection[int]) -> bool:
     return bool(wanted) and required and all(_enough(one.needed, one.pk, wanted, done) for one in choices)
 
 
-def _enough(needed: int, choice: int, parts: Sequence[Part], done: Collection[int]) -> bool:
-    among = [part.mission_id for part in parts if part.choice_id == choice]
-    return len(done & set(among) if isinstance(done, set) else set(done) & set(among)) >= min(needed, len(among))
+def _enough(needed: int, choice: int, parts: Sequence[Part], done: Set[int]) -> bool:
+    among = {part.mission_id for part in parts if part.choice_id == choice}
+    return len(done & among) >= min(needed, len(among))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign, Completion, Joining
@@ -30,14 +40,13 @@ def _count(rows: QuerySet[Joining] | QuerySet[Completion], by: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def campaigns_for(advocate: Advocate, *, now: datetime) -> list[Campaign]:
-    """Those the hub shows to a person: what they are in, and what they may join; first what is on."""
-    mine = Joining.objects.filter(advocate=advocate, left_at=None).values("campaign")
+def campaigns_for(advocate: Advocate, *, now: datetime) -> QuerySet[Campaign]:
+    """Those the hub shows to a person: what they are in (`is_mine`), and what they may join (`is_on`); the newest
+    first."""
+    mine = Joining.objects.filter(advocate=advocate, left_at=None, campaign=OuterRef("pk"))
     stays = Stay.objects.filter(advocate=advocate, left_at=None).values("segment")
     on = Q(state=CampaignState.LIVE) & (Q(ends_at=None) | Q(ends_at__gt=now))
     rows = Campaign.objects.exclude(state__in=[CampaignState.DRAFT, CampaignState.ARCHIVED])
-    found = rows.filter(Q(pk__in=mine) | (on & (Q(open_to=None) | Q(open_to__in=stays)))).order_by("-launched_at")
-    joined = set(mine.values_list("campaign", flat=True))
-    for row in found:
-        row.is_mine = row.pk in joined  # type: ignore[attr-defined]  # for the page
-    return list(found)
+    rows = rows.annotate(is_mine=Exists(mine), is_on=ExpressionWrapper(on, BooleanField()))
+    invited = Q(open_to=None) | Q(open_to__in=stays)
+    return rows.filter(Q(is_mine=True) | Q(is_on=True) & invited).order_by("-launched_at")

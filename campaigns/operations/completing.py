@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaigns.models import Campaign, Completion, Joining
-from campaigns.progress import done_by, is_complete, parts_of
+from campaigns.progress import asked, done_by, is_complete, parts_of
 from campaigns.runs import Run, run_numbered, run_when
 from events.operations import record
 from missions.models import Participation, Submission
+from missions.states import SubmissionState
 from rewards.operations import BalanceSpent, credit_points, take_back_points
 from rewards.operations.giving import give_reward, take_back_reward
 
@@ -21,7 +22,9 @@ from rewards.operations.giving import give_reward, take_back_reward
 def settle(*, submission_id: int, by: User | None, now: datetime) -> None:
     """A submission was approved, or its approval taken back: see what that makes of the campaign it belongs to.
 
-    May be called again and at the same moment by others: the joining's row is locked, and a source pays once.
+    What is launched later takes nobody's completion back: it is judged by the activities there were when it came to be,
+    and only when an approval is taken back. May be called again and at the same moment by others: the joining's row is
+    locked, and a source pays once.
     """
     row = Submission.objects.select_related("mission__part__campaign").get(pk=submission_id)
     part = getattr(row.mission, "part", None)
@@ -31,13 +34,15 @@ def settle(*, submission_id: int, by: User | None, now: datetime) -> None:
     joining = joinings.filter(campaign=part.campaign_id, advocate=row.advocate_id).first()
     if joining is None:
         return
-    campaign = part.campaign
+    campaign, approved = part.campaign, row.state == SubmissionState.APPROVED
     for run in _runs_of(campaign, row, joining):
-        complete = is_complete(parts := parts_of(campaign), done_by(joining.advocate_id, parts, run))
         known = Completion.objects.filter(joining=joining, run=run.number).first()
-        if complete and (known is None or known.taken_back_at):
+        stands = known is not None and known.taken_back_at is None
+        parts = asked(parts_of(campaign), by=known.at if known and stands else now)
+        complete = is_complete(parts, done_by(joining.advocate_id, parts, run))
+        if approved and complete and not stands:
             _complete(campaign, joining, known, run, now)
-        elif not complete and known and not known.taken_back_at:
+        elif known and stands and not approved and not complete:
             _take_back(campaign, joining, known, by or campaign.created_by, now)
 
 

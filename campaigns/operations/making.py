@@ -92,28 +92,31 @@ class Arrangement:
 
 @transaction.atomic
 def arrange_parts(*, campaign: Campaign, arrangement: Arrangement, by: User, now: datetime) -> None:
-    """Say what is required, optional, or one of a choice."""
+    """Say what is required, optional, or one of a choice, of activities that were not launched: what is asked of people
+    stays as it was when they were asked."""
     Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
-    used = {number for role, number in arrangement.roles.values() if role == Role.CHOICE}
-    choices = {
-        number: Choice.objects.update_or_create(
-            campaign=campaign, number=number, defaults={"needed": arrangement.needed.get(number, 1)}
-        )[0]
-        for number in sorted(used)
-    }
-    for part in campaign.parts.all():
-        role, number = arrangement.roles.get(part.pk, (Role(part.role), part.choice.number if part.choice else 0))
-        part.role, part.choice = role, choices.get(number) if role == Role.CHOICE else None
+    for part in campaign.parts.filter(mission__launched_at=None, pk__in=arrangement.roles):
+        role, number = arrangement.roles[part.pk]
+        part.role, part.choice = role, _choice(campaign, number, arrangement) if role == Role.CHOICE else None
         part.save(update_fields=["role", "choice"])
     Choice.objects.filter(campaign=campaign, parts=None).delete()
     record("campaign.arranged", about=f"campaign:{campaign.pk}", by_staff_id=by.pk, at=now)
+
+
+def _choice(campaign: Campaign, number: int, arrangement: Arrangement) -> Choice:
+    """The choice of this number; how many of it are needed stays once something of it was launched."""
+    row, _is_new = Choice.objects.get_or_create(campaign=campaign, number=number)
+    if not row.parts.exclude(mission__launched_at=None).exists():
+        row.needed = arrangement.needed.get(number, row.needed)
+        row.save(update_fields=["needed"])
+    return row
 
 
 @transaction.atomic
 def remove_part(*, part: Part, by: User, now: datetime) -> None:
     """Take an activity that was never launched out; its draft goes to the archive. Raises MoveNotAllowed."""
     if part.mission.state != MissionState.DRAFT:
-        raise MoveNotAllowed(_("It was launched: end the mission, and make it optional here."))
+        raise MoveNotAllowed(_("It was launched, so it stays a part of the campaign. You can end the mission."))
     archive_mission(mission=part.mission, by=by, now=now)
     about = f"campaign:{part.campaign_id}"
     record("campaign.reduced", about=about, by_staff_id=by.pk, at=now, mission=part.mission_id)

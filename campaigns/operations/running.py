@@ -13,9 +13,10 @@ from campaigns.states import END, LAUNCH, CampaignState
 from events.operations import record
 from foundation.states import MoveNotAllowed, move
 from missions.models import Mission
-from missions.operations.missions import end_mission, launch_mission
+from missions.operations.missions import end_mission, launch_mission, unschedule_mission
 from missions.recurring import clock_at
 from missions.states import END as ENDING
+from missions.states import MissionState
 
 
 class Ready(NamedTuple):
@@ -30,12 +31,15 @@ class Ready(NamedTuple):
 def launch_campaign(*, campaign: Campaign, ready: Sequence[Ready], by: User, now: datetime) -> None:
     """Go live with these activities, all at one moment, or add them to a live campaign: all of it or nothing.
 
-    No activity is open longer than the campaign. Raises MoveNotAllowed: it is over, or has nothing.
+    No activity is open longer than the campaign. Raises MoveNotAllowed: it is over, its last moment has
+    passed, or there is nothing to launch.
     """
     about = f"campaign:{campaign.pk}"
     row = Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
     if not ready:
         raise MoveNotAllowed(_("There is no activity to launch."))
+    if row.ends_at is not None and row.ends_at <= now:
+        raise MoveNotAllowed(_("Its last moment has passed. Choose a later one in the settings."))
     if row.state != CampaignState.LIVE:
         anchor = clock_at(now).replace(second=0, microsecond=0)
         move(row, from_=LAUNCH, to=CampaignState.LIVE, launched_at=now, anchor_local=anchor)
@@ -60,4 +64,6 @@ def end_campaign(*, campaign: Campaign, by: User, now: datetime) -> None:
     move(campaign, from_=END, to=CampaignState.ENDED, ended_at=now)
     for mission in Mission.objects.filter(part__campaign=campaign, state__in=ENDING):
         end_mission(mission=mission, by=by, now=now)
+    for mission in Mission.objects.filter(part__campaign=campaign, state=MissionState.SCHEDULED):
+        unschedule_mission(mission=mission, by=by, now=now)
     record("campaign.ended", about=f"campaign:{campaign.pk}", by_staff_id=by.pk, at=now)

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doors import staff
@@ -27,11 +26,11 @@ from campaigns.operations.making import (
 from campaigns.operations.running import end_campaign, launch_campaign
 from campaigns.progress import parts_of
 from campaigns.queries import campaigns_listed
+from campaigns.rules import refusal_to_launch
 from campaigns.states import END
 from events.once import once
 from foundation.places import AfterPlace
 from foundation.states import MoveNotAllowed
-from missions.approving import refusal_to_launch
 
 PAGE = 50
 
@@ -82,7 +81,7 @@ def campaign_settings(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("console:campaign", pk=pk)
-    context = {"form": form, "campaign": Campaign.objects.get(pk=pk)}
+    context = {"form": form, "campaign": row}
     return render(request, "campaigns/console/form.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +93,9 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: StaffRequest, row: Campaign, form: AddForm) -> HttpResponse:
-    context = view_of(row, zone=request.profile.time_zone, now=timezone.now()) | {"form": form}
+    now = timezone.now()
+    refusal = refusal_to_launch(row, profile=request.profile, member=request.member, now=now)
+    context = view_of(row, zone=request.profile.time_zone, now=now) | {"form": form, "refusal": refusal}
     return render(request, "campaigns/console/campaign.html", context, status=422 if form.errors else 200)
 
 
@@ -161,7 +162,7 @@ def campaign_part_removal(request: StaffRequest, pk: int, part_pk: int) -> HttpR
 def campaign_launch(request: StaffRequest, pk: int) -> HttpResponse:
     """Go live with every activity that is ready, or with those that were added since."""
     row = _find(pk)
-    if refusal := refusal_to_launch(profile=request.profile, member=request.member, request=None):
+    if refusal := refusal_to_launch(row, profile=request.profile, member=request.member, now=timezone.now()):
         messages.error(request, refusal)
         return redirect("console:campaign", pk=pk)
     ready, lacking = ready_of(parts_of(row), zone=request.profile.time_zone)
@@ -173,8 +174,7 @@ def campaign_launch(request: StaffRequest, pk: int) -> HttpResponse:
     except MoveNotAllowed as refused:
         messages.info(request, str(refused))
     else:
-        words = ngettext("Live, with %(n)s activity.", "Live, with %(n)s activities.", len(ready))
-        messages.success(request, words % {"n": len(ready)})
+        messages.success(request, _("The campaign is live."))
     return redirect("console:campaign", pk=pk)
 
 

@@ -1,5 +1,8 @@
 """Campaigns in the hub: what there is, what one asks, joining and leaving it."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from campaigns.forms import JoinForm
 from campaigns.models import Campaign, Role
 from campaigns.operations.joining import join_campaign, leave_campaign
-from campaigns.progress import is_complete, lines_for, parts_of
+from campaigns.progress import Line, lines_for, parts_of
 from campaigns.queries import campaigns_for
 from campaigns.rules import begins_anew, is_over, joining_of, may_see
 from campaigns.runs import run_now
@@ -42,7 +45,10 @@ def campaign(request: AdvocateRequest, pk: int) -> HttpResponse:
     """What a campaign is about, how far one is, and joining it."""
     row = _find(request, pk)
     form = JoinForm(request.POST or None, campaign=row)
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    if form.is_of_other_terms():
+        messages.error(request, _("The terms were changed since you looked. Please read them again."))
+        return redirect("hub:campaign", pk=pk)
+    if request.method == "POST" and form.is_valid():
         try:
             join_campaign(campaign=row, advocate=request.advocate, accepts=True, now=timezone.now())
         except MoveNotAllowed as refused:
@@ -56,31 +62,36 @@ def campaign(request: AdvocateRequest, pk: int) -> HttpResponse:
 
 def _seen(request: AdvocateRequest, row: Campaign) -> dict[str, object]:
     now, zone = timezone.now(), request.advocate.time_zone or request.profile.time_zone
-    joining, run, parts = joining_of(row, request.advocate), run_now(row, now), parts_of(row)
-    lines = lines_for(request.advocate, parts, run, now=now)
-    done = {line.part.mission_id for line in lines if line.standing == "done"}
+    joining, run = joining_of(row, request.advocate), run_now(row, now)
+    lines = lines_for(request.advocate, parts_of(row), run, now=now)
     ends, anew = row.ends_at, begins_anew(row, zone=request.profile.time_zone, now=now)
     return {
         "campaign": row,
         "joining": joining,
         "lines": lines,
-        "done_count": len(done),
+        "done_count": sum(line.standing == "done" for line in lines),
         "required": [line for line in lines if line.part.role == Role.REQUIRED],
-        "choices": _choices(lines, done),
+        "choices": _choices(lines),
         "optional": [line for line in lines if line.part.role == Role.OPTIONAL],
-        "is_complete": joining is not None and is_complete(parts, done),
+        "is_complete": joining is not None and joining.completions.filter(run=run.number, taken_back_at=None).exists(),
         "is_over": is_over(row, now),
         "ends": shown(ends, zone) if ends else "",
         "anew": shown(anew, zone) if anew else "",
     }
 
 
-def _choices(lines: list, done: set[int]) -> list[dict[str, object]]:  # type: ignore[type-arg]  # of lines
-    found: dict[int, dict[str, object]] = {}
+class Among(NamedTuple):
+    """Activities of which so many are enough."""
+
+    needed: int
+    lines: list[Line]
+
+
+def _choices(lines: Sequence[Line]) -> list[Among]:
+    found: dict[int, Among] = {}
     for line in lines:
-        if line.part.choice:
-            entry = found.setdefault(line.part.choice_id, {"needed": line.part.choice.needed, "lines": []})
-            entry["lines"].append(line)  # type: ignore[attr-defined]  # a list
+        if choice := line.part.choice:
+            found.setdefault(choice.pk, Among(choice.needed, [])).lines.append(line)
     return list(found.values())
 
 

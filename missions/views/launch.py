@@ -99,8 +99,9 @@ def show_check(
 
 
 def _whole(mission: Mission) -> Thing | None:
-    """What it is a part of; that has an audience of chosen people."""
-    return WHOLES["mission"](mission.pk) if kept_of(mission).get("audience") == Audience.CHOSEN else None
+    """What it is launched together with; that has an audience of chosen people."""
+    chosen = kept_of(mission).get("audience") == Audience.CHOSEN
+    return WHOLES["mission"](mission.pk) if chosen and mission.live_id is None else None
 
 
 def approval_of(request: StaffRequest, mission: Mission) -> dict[str, Any]:
@@ -230,6 +231,9 @@ def launch_label(mission: Mission, reach: Reach) -> str:
 def launch(request: StaffRequest, pk: int) -> HttpResponse:
     """Go live, or put the changes to what is live in force. Pressed twice, it happens once."""
     mission = editable(pk)
+    if mission.live_id is None and (part_of := WHOLES["mission"](pk)):
+        messages.info(request, _("It is launched together with “%(name)s”.") % {"name": part_of.name})
+        return redirect(part_of.url)
     whole = Whole(mission, zone=request.profile.time_zone)
     if whole.problems():
         return redirect("console:mission_check", pk=pk)

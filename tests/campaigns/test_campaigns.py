@@ -1,5 +1,6 @@
 """A campaign from its making to what completing it brings, and back."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User, Workspace
+from accounts.models import LaunchApproval, Profile, User, Workspace
+from accounts.models import Role as AccountRole
 from campaigns.calendar import Month, days_of
+from campaigns.forms import digest_of
 from campaigns.looking import ready_of
 from campaigns.models import Campaign, Completion, Joining, Role
 from campaigns.operations.completing import settle
@@ -17,9 +20,11 @@ from campaigns.operations.making import (
     Arrangement,
     TermsAccepted,
     add_part,
+    archive_campaign,
     arrange_parts,
     change_campaign,
     create_campaign,
+    remove_part,
 )
 from campaigns.operations.running import end_campaign, launch_campaign
 from campaigns.progress import done_by, is_complete, parts_of
@@ -29,6 +34,7 @@ from campaigns.runs import run_now
 from events.models import Event
 from foundation.addresses import addressed_to
 from foundation.states import MoveNotAllowed
+from foundation.tenancy import workspace_scope
 from missions.models import Decision, Mission, Submission
 from missions.open_missions import open_to
 from missions.operations.decisions import approve_submission, undo_decision
@@ -40,10 +46,13 @@ from rewards.models import Transfer
 from rewards.queries import balance_of
 from segments.models import Stay
 from segments.operations.segments import Named, create_segment, put_in
-from tests.factories.accounts import NOW
+from segments.queries import used_by
+from tests.factories.accounts import NOW, make_member
 from tests.factories.furniture.campaigns import VALUES
+from tests.factories.hub import open_hub
 from tests.factories.missions import ZONE, hand_in, make_live
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TASK = {"points": "10", "notify": "no", "type-proof": "text"}
 
 
@@ -257,6 +266,99 @@ def test_what_goes_by_everybodys_own_clock_stands_at_the_hour_they_read(owner: U
         ((day, (entry,)),) = days_of(Month(date(2026, 12, 1), ZONE))
         assert days_of(Month(date(2026, 11, 1), ZONE)) == []
     assert (day, entry.local.hour, entry.local.minute) == (date(2026, 12, 1), 0, 30)
+
+
+def test_what_is_launched_later_takes_no_completion_back(by: User, maya: Advocate) -> None:
+    campaign = launch(make(by, "Post", "Photo"), by)
+    join_campaign(campaign=campaign, advocate=maya, accepts=True, now=NOW)
+    first, second = (hand_in(mission, maya) for mission in missions_of(campaign))
+    draft = add_part(campaign=campaign, type_key="custom_task", by=by, now=NOW)
+    approve(first, by)
+    approve(second, by)
+    assert balance_of(maya) == 5 + 20 + 50, "a draft asks nothing of anybody"
+    save_draft(mission=draft, fields=TASK | {"title": "Later"}, by=by, now=NOW)
+    later = NOW + timedelta(days=1)
+    launch(campaign, by, now=later)
+    settle(submission_id=second.pk, by=by, now=later)
+    assert balance_of(maya) == 5 + 20 + 50
+    with pytest.raises(MoveNotAllowed):
+        remove_part(part=parts_of(campaign)[0], by=by, now=later)
+    roles = {part.pk: (Role.OPTIONAL, 0) for part in campaign.parts.all()}
+    arrange_parts(campaign=campaign, arrangement=Arrangement(roles, {}), by=by, now=later)
+    assert {part.role for part in campaign.parts.all()} == {Role.REQUIRED}, "what was launched is asked as it was"
+
+
+def test_terms_that_were_not_on_the_page_are_not_accepted(owner: User, acme: Workspace) -> None:
+    with workspace_scope(acme.pk):
+        campaign, maya = launch(make(owner, "Post"), owner), Advocate.objects.create(name="Maya", email="m@example.com")
+    hub, url = open_hub(acme, maya), f"/acme/campaigns/{campaign.pk}/"
+    former = re.search(r'name="terms" value="(\w+)"', hub.get(url).content.decode())
+    assert former
+    with workspace_scope(acme.pk):
+        change_campaign(campaign=campaign, values=VALUES | {"terms": "Others."}, by=owner, now=NOW)
+    answer = hub.post(url, {"accepts": "on", "terms": former[1]}, follow=True)
+    assert "The terms were changed since you looked." in answer.content.decode()
+    with workspace_scope(acme.pk):
+        assert not Joining.objects.exists()
+    hub.post(url, {"accepts": "on", "terms": digest_of("Others.")})
+    with workspace_scope(acme.pk):
+        assert Joining.objects.get().accepted_terms == "Others."
+
+
+def test_a_draft_is_nowhere_in_the_hub_also_when_it_is_archived(owner: User, acme: Workspace) -> None:
+    with workspace_scope(acme.pk):
+        campaign, maya = make(owner, "Post"), Advocate.objects.create(name="Maya", email="m@example.com")
+        archive_campaign(campaign=campaign, by=owner, now=NOW)
+    assert open_hub(acme, maya).get(f"/acme/campaigns/{campaign.pk}/").status_code == 404
+
+
+def test_what_is_planned_ends_with_the_campaign(by: User) -> None:
+    campaign = make(by)
+    mission = add_part(campaign=campaign, type_key="custom_task", by=by, now=NOW)
+    fields = TASK | {"title": "Post", "trigger": "scheduled", "starts_local": "2031-05-01T09:00"}
+    save_draft(mission=mission, fields=fields, by=by, now=NOW)
+    launch(campaign, by)
+    mission.refresh_from_db()
+    assert mission.state == "scheduled"
+    end_campaign(campaign=campaign, by=by, now=NOW)
+    mission.refresh_from_db()
+    assert mission.state == "draft"
+
+
+def test_nothing_goes_live_after_the_last_moment(by: User) -> None:
+    campaign = make(by, "Post", ends_at=NOW + timedelta(days=1))
+    with pytest.raises(MoveNotAllowed, match="last moment"):
+        launch(campaign, by, now=NOW + timedelta(days=1))
+
+
+@pytest.mark.covers("X-53")
+def test_where_launches_are_approved_somebody_else_launches(
+    owner: User, acme: Workspace, client: Client, other_browser: Client
+) -> None:
+    with workspace_scope(acme.pk):
+        campaign = make(owner, "Post")
+        Profile.objects.update(launch_approval=LaunchApproval.EVERYONE)
+    other_browser.force_login(make_member(acme, AccountRole.MANAGER), backend=BACKEND)
+    for browser, state in ((client, "draft"), (other_browser, "live")):
+        browser.post(f"/acme/console/campaigns/{campaign.pk}/launch/")
+        with workspace_scope(acme.pk):
+            assert Campaign.objects.get().state == state
+
+
+def test_its_list_is_in_use_and_its_activities_say_what_they_belong_to(
+    owner: User, client: Client, in_acme: Workspace
+) -> None:
+    campaign = make(owner, "Post")
+    with addressed_to("acme"):
+        assert campaign.title in {thing.name for thing in used_by(campaign.members)}
+    (mission,) = missions_of(campaign)
+    url = f"/acme/console/missions/{mission.pk}/"
+    for page in ("", "check/"):
+        assert "Part of" in client.get(f"{url}{page}").content.decode()
+    assert f'action="{url}launch/"' not in client.get(f"{url}check/").content.decode()
+    assert client.post(f"{url}launch/").headers["Location"] == f"/acme/console/campaigns/{campaign.pk}/"
+    mission.refresh_from_db()
+    assert mission.state == "draft", "it goes live with its campaign only"
 
 
 def test_nothing_goes_live_while_something_is_lacking(owner: User, client: Client, in_acme: Workspace) -> None:

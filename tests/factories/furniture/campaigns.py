@@ -55,9 +55,7 @@ def add_campaigns(world: World) -> None:
     live = world.rows["campaign_live"] = _make(world, title=f"Spring of {word}", is_monthly=True)
     for title in ("Share the news", "Write a post", "Write a story"):
         _part(world, live, f"{title} of {word}")
-    for number, part in enumerate(parts := parts_of(live)):
-        world.rows[f"live_part_{number}"] = part
-    choice = {part.pk: (Role.CHOICE, 1) for part in parts[1:]}
+    choice = {part.pk: (Role.CHOICE, 1) for part in parts_of(live)[1:]}
     arrange_parts(campaign=live, arrangement=Arrangement(choice, {1: 1}), by=owner, now=world.now)
     _launch(world, live)
     join_campaign(campaign=live, advocate=maya, accepts=True, now=world.now)

@@ -1,6 +1,7 @@
 """Campaigns and the calendar, for staff and in the hub."""
 
-from tests.factories.world import World
+from campaigns.forms import digest_of
+from tests.factories.furniture.campaigns import VALUES
 from tests.guards.addresses.entries import MISSIONS, SEE, TEXT, TOO_LONG, Get, Post, State, a
 
 CAMPAIGN = {
@@ -12,11 +13,7 @@ CAMPAIGN = {
     "completing_points": "50",
 }
 
-
-def of_live(world: World) -> list[int]:
-    """The parts of the live campaign."""
-    return [world[f"live_part_{number}"].pk for number in range(3)]
-
+TERMS = {"terms": digest_of(VALUES["terms"])}
 
 CAMPAIGNS = [
     a("console:campaigns", SEE, get=Get(states={"archived": State(query={"archived": "1"})})),
@@ -54,11 +51,11 @@ CAMPAIGNS = [
     a(
         "console:campaign_arrangement",
         MISSIONS,
-        "campaign_live",
-        get=Get(),
+        "campaign",
+        get=Get(states={"live": State(("campaign_live",))}),
         post=Post(
-            lambda world: {f"role-{pk}": "required" for pk in of_live(world)} | {"needed-1": "1"},
-            bad=lambda world: {f"role-{pk}": "choice2" for pk in of_live(world)} | {"needed-2": "19"},
+            lambda world: {f"role-{world['campaign_part'].pk}": "optional"},
+            bad=lambda world: {f"role-{world['campaign_part'].pk}": "choice2", "needed-2": "19"},
             keeps=("needed-2",),
         ),
     ),
@@ -72,7 +69,7 @@ CAMPAIGNS = [
         "advocate",
         "campaign_offered",
         get=Get(states={"joined": State(("campaign_live",)), "over": State(("campaign_over",))}),
-        post=Post({"accepts": "on"}, bad={"accepts": ""}),
+        post=Post({"accepts": "on"} | TERMS, bad={"accepts": ""} | TERMS),
     ),
     a("hub:campaign_leave", "advocate", "campaign_live", post=Post()),
 ]
