@@ -27,7 +27,7 @@ from campaigns.operations.running import end_campaign, launch_campaign
 from campaigns.progress import parts_of
 from campaigns.queries import campaigns_listed
 from campaigns.rules import refusal_to_launch
-from campaigns.states import END
+from campaigns.states import EDIT, END
 from events.once import once
 from foundation.places import AfterPlace
 from foundation.states import MoveNotAllowed
@@ -134,7 +134,11 @@ def campaign_part_new(request: StaffRequest, pk: int) -> HttpResponse:
 def campaign_arrangement(request: StaffRequest, pk: int) -> HttpResponse:
     """Say which activities are required, which optional, and of which one is enough."""
     row = _find(pk)
-    form = ArrangeForm(request.POST or None, parts=parts_of(row))
+    parts = [part for part in parts_of(row) if row.state in EDIT]
+    if all(part.mission.launched_at for part in parts):
+        messages.info(request, _("All of it is launched, so what it requires stays as it is."))
+        return redirect("console:campaign", pk=pk)
+    form = ArrangeForm(request.POST or None, parts=parts)
     if request.method == "POST" and form.is_valid():
         arrange_parts(campaign=row, arrangement=form.arrangement(), by=request.user, now=timezone.now())
         messages.success(request, _("Saved."))

@@ -52,7 +52,7 @@ CAMPAIGNS = [
         "console:campaign_arrangement",
         MISSIONS,
         "campaign",
-        get=Get(states={"live": State(("campaign_live",))}),
+        get=Get(states={"live": State(("campaign_live",), status=302)}),
         post=Post(
             lambda world: {f"role-{world['campaign_part'].pk}": "optional"},
             bad=lambda world: {f"role-{world['campaign_part'].pk}": "choice2", "needed-2": "19"},
