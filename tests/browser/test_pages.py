@@ -7,6 +7,7 @@ all of them, for people to look at.
 import pytest
 
 from tests.browser.access import LOOK, MARK, TAGS, overflow
+from tests.browser.memory import Memory
 from tests.browser.town import LEAST, PHONE, WIDE, Town, sights
 from tests.guards.addresses import ADDRESSES, Address
 
@@ -60,8 +61,10 @@ def group_of(address: Address) -> str:
 def test_pages_are_open_to_everybody(town: Town, group: str) -> None:
     seen = list(sights(town, [address for address in ADDRESSES if group_of(address) == group]))
     assert seen
-    faults = [fault for sight in seen for fault in town.look(sight)]
-    print(f"{len(seen)} pages of {group}")  # noqa: T201  the figure that says how much was seen
+    memory = Memory(group)
+    faults = [fault for sight in seen for fault in town.look(sight, memory)]
+    memory.keep()
+    print(f"{len(seen)} pages of {group}, {memory.looks} looked at")  # noqa: T201  the figure that says how much was seen
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults)
 
 
