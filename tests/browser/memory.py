@@ -3,7 +3,7 @@
 Chromium and axe take a fifth of the time of all tests, and come to the same end about the same page. The memory is kept
 in `looked/`, one line for each page in each state: a digest of the answer, of everything static that a page can load,
 and of how it is looked at. What varies from run to run and changes nothing of that is left out: numbers, tokens, names
-of days and months, but none that says how something looks. Whoever changes a page looks at it and keeps what came of it:
+of days and months, but none that says how something looks. Whoever changes a page looks at it and keeps what came:
 
     LOOKED=keep bin/test tests/browser/test_pages.py
 
@@ -77,7 +77,7 @@ class Memory:
 
     def key_of(self, answer: HttpResponseBase, *how: object) -> str:
         """The digest of a page, given how it is looked at."""
-        body = without_chance(b"".join(answer).decode(errors="replace"))  # type: ignore[arg-type]  # bytes, by default
+        body = without_chance(b"".join(answer).decode(errors="replace"))
         policy = without_chance(answer.headers.get("Content-Security-Policy", ""))
         return _digest(str(answer.status_code), body, policy, self.how, *map(str, how))
 

@@ -211,7 +211,7 @@ def _asked(sight: Sight) -> HttpResponseBase:
     path = sight.address.path(sight.world, sight.state.args)
     with transaction.atomic():
         if sight.bad is None:
-            answer = client.get(path, body_of(sight.world, sight.state.query))
+            answer = client.get(path + _query(body_of(sight.world, sight.state.query)))
         else:
             answer = client.post(path, {name: str(value) for name, value in sight.bad.items()})
         transaction.set_rollback(True)
