@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
 EMAIL_LENGTH = 254
+PHONE_LENGTH = 16  # + and at most fifteen digits (E.164, 6.2)
 
 
 class NotAnEmailAddress(ValidationError):
@@ -73,9 +74,10 @@ def clean_phone(text: str, region: str | None = None) -> str:
         else:
             message = _("“%(text)s” is not a phone number.")
         raise NotAPhoneNumber(message % shown) from error
-    if not phonenumbers.is_valid_number(found):
+    kept = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    if len(kept) > PHONE_LENGTH or not phonenumbers.is_valid_number(found):
         raise NotAPhoneNumber(_("“%(text)s” is not a phone number that exists.") % shown)
-    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    return kept
 
 
 def _short(text: str) -> str:
