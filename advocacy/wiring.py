@@ -74,8 +74,9 @@ from rewards import grants as rewards_grants
 from rewards import plugs as rewards
 from rewards import reactions as rewards_hear
 from rewards.operations.budgets import RELEASING
+from rewards.operations.leaderboard import COUNTING, NIGHTLY
 from rewards.proof import PROVING, prove_balances
-from rewards.work import release_timed_out
+from rewards.work import count_board, count_nightly, release_timed_out
 from segments import plugs as segments
 from segments import reactions as segments_hear
 from segments.operations.asking import TICKING
@@ -117,6 +118,7 @@ REACTIONS: Reactions = {
         pages_hear.forget,
         pages_hear.forget_kudos,
         rewards_hear.forget,
+        rewards_hear.stand_no_more,
         campaigns_hear.forget,
         segments_hear.touch_concerned,
     ],
@@ -138,6 +140,7 @@ REACTIONS: Reactions = {
         missions_hear.tell_approval,
         segments_hear.touch_concerned,
         rewards_hear.reach,
+        rewards_hear.stand,
         campaigns_hear.settle_decided,
     ],
     "submission.returned": [missions_hear.tell_decision, segments_hear.touch_concerned],
@@ -145,11 +148,12 @@ REACTIONS: Reactions = {
     "decision.reversed": [
         missions_hear.tell_reversal,
         segments_hear.touch_concerned,
+        rewards_hear.stand,
         campaigns_hear.settle_decided,
     ],
-    "campaign.joined": [rewards_hear.reach],
-    "campaign.completed": [rewards_hear.reach],
-    "referral.moved": [missions_hear.tell_referrer, rewards_hear.reach],
+    "campaign.joined": [rewards_hear.reach, rewards_hear.stand],
+    "campaign.completed": [rewards_hear.reach, rewards_hear.stand],
+    "referral.moved": [missions_hear.tell_referrer, rewards_hear.reach, rewards_hear.stand],
     "milestone.reached": [rewards_hear.tell_reached],
     "reward.fulfilled": [rewards_hear.tell_settled],
     "reward.cancelled": [rewards_hear.tell_settled],
@@ -196,6 +200,8 @@ WORK: Steps = {
     SWEEPING: nightly(SWEEPING, sweep),
     PROVING: nightly(PROVING, prove_balances),
     RELEASING: Step(release_timed_out),
+    COUNTING: Step(count_board),
+    NIGHTLY: nightly(NIGHTLY, count_nightly),
     DRAINING: Step(ask_waiting, gave_up=keep_asking),
     TICKING: Step(tick_once, gave_up=keep_ticking),
     WATCHING: Step(watch_once),

@@ -13,39 +13,11 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign
 from campaigns.runs import run_when
 from campaigns.states import CampaignState
+from foundation.months import Month
 from foundation.times import in_zone, instant_of
 from missions.models import Mission, PlannedAct
 
 MOST = 500  # of each kind in a month
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month of a zone: the instants it lies between, and its neighbours."""
-
-    first: date
-    zone: str
-
-    @property
-    def next(self) -> date:
-        """The first day of the month after it."""
-        return date(self.first.year + self.first.month // 12, self.first.month % 12 + 1, 1)
-
-    @property
-    def previous(self) -> date:
-        """The first day of the month before it."""
-        return date(self.first.year - (self.first.month == 1), (self.first.month - 2) % 12 + 1, 1)
-
-    @property
-    def span(self) -> tuple[datetime, datetime]:
-        """From its first instant to the first of the next month."""
-        ends = [instant_of(datetime(day.year, day.month, 1), self.zone) for day in (self.first, self.next)]  # noqa: DTZ001  local by intention
-        return ends[0], ends[1]
-
-    def has(self, instant: datetime | None) -> bool:
-        """Whether an instant lies in it."""
-        begins, ends = self.span
-        return instant is not None and begins <= instant < ends
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ def _is_current(request: HttpRequest, url: str, name: str) -> bool:
     """The page itself or one below it; the home page and the settings only themselves."""
     path = request.get_full_path().partition("?")[0]
     if name == "points" and path.startswith(address_of("hub:offers")):
-        return True  # points are spent there
+        return True  # points are spent there, and the leaderboard lies below
     if name == "explore" and path.startswith(address_of("hub:campaigns")):
         return True  # they are missions joined for a time
     return path == url if name in ("home", "settings") else path.startswith(url)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import FilterForm, Form, WholeNumberInput
-from rewards.models import Reward, RewardKind
+from rewards.models import How, Reward, RewardKind, Shown
 from rewards.queries import rewards_on_offer
 from rewards.states import GrantState
 
@@ -157,3 +157,23 @@ class GrantFilter(FilterForm):
         """The columns asked for; a value that is none is ignored. Without any, what waits."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class BoardForm(Form):
+    """Whether members see how they stand, and what of the others."""
+
+    is_on = forms.BooleanField(
+        label=_("Members see how they stand each month"),
+        required=False,
+        help_text=_("Everybody may appear without their name, or not at all."),
+    )
+    shows = forms.ChoiceField(
+        label=_("What they see"), choices=Shown, widget=forms.RadioSelect, initial=Shown.NEIGHBOURS,
+        help_text=_("No member sees the whole list."),
+    )  # fmt: skip
+
+
+class AppearanceForm(Form):
+    """How somebody wishes to stand on the leaderboard."""
+
+    how = forms.ChoiceField(label=_("You appear"), choices=How, widget=forms.RadioSelect)

@@ -41,6 +41,10 @@ def _event(event: Event) -> str:
     return _("Proof of balances: %(found)s") % {"found": _found(event.payload)}
 
 
+def _board(event: Event) -> str:
+    return _("The leaderboard is shown") if event.payload["is_on"] else _("The leaderboard is not shown")
+
+
 def _bell(item: Any) -> str:
     return _found(item.facts)
 
@@ -179,6 +183,7 @@ EVENT_WORDS = {
     "milestone.created": EventWords("flag", lambda event: _("A milestone was made")),
     "milestone.archived": EventWords("flag-off", lambda event: _("A milestone was removed")),
     "milestone.reached": EventWords("flag", lambda event: _("Reached a milestone")),
+    "leaderboard.changed": EventWords("trophy", _board),
     "balances.differed": EventWords("scale", _event),
     "budget.reached": EventWords("gauge", _reached),
     "budget.raised": EventWords("trending-up", _raised),

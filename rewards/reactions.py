@@ -13,6 +13,7 @@ from notifications.queries import staff_who_may
 from programs.models import Advocate
 from rewards.models import Grant
 from rewards.operations.giving import forget_grants
+from rewards.operations.leaderboard import count_person, forget_standing
 from rewards.operations.reaching import reach_milestones
 from rewards.proof import PROVING
 
@@ -42,6 +43,12 @@ def reach(event: Event) -> None:
         reach_milestones(advocate_id=event.advocate_id, now=timezone.now())
 
 
+def stand(event: Event) -> None:
+    """Somebody may have earned points, or lost some: see where they stand this month."""
+    if event.advocate_id is not None:
+        count_person(advocate_id=event.advocate_id, now=timezone.now())
+
+
 def tell_reached(event: Event) -> None:
     """A milestone was reached: congratulate."""
     if event.advocate_id is None:
@@ -65,3 +72,9 @@ def forget(event: Event) -> None:
     """A person was erased: what waits for them is cancelled, and what they were told goes."""
     if event.advocate_id is not None:
         forget_grants(advocate_id=event.advocate_id, now=timezone.now())
+
+
+def stand_no_more(event: Event) -> None:
+    """A person was erased: they leave the leaderboard."""
+    if event.advocate_id is not None:
+        forget_standing(advocate_id=event.advocate_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rewards.views import console, hub
+from rewards.views import console, hub, leaderboard
 
 console_urls = [
     path("rewards/", console.rewards, name="rewards"),
@@ -11,6 +11,8 @@ console_urls = [
     path("rewards/<int:pk>/archive/", console.reward_archive, name="reward_archive"),
     path("rewards/milestones/", console.milestones, name="milestones"),
     path("rewards/milestones/<int:pk>/removal/", console.milestone_removal, name="milestone_removal"),
+    path("rewards/leaderboard/", leaderboard.board_settings, name="leaderboard"),
+    path("rewards/leaderboard/file/", leaderboard.board_csv, name="leaderboard_csv"),
     path("rewards/given/", console.grants, name="grants"),
     path("rewards/given/file/", console.grants_csv, name="grants_csv"),
     path("rewards/given/<int:pk>/", console.grant, name="grant"),
@@ -18,5 +20,6 @@ console_urls = [
 ]
 hub_urls = [
     path("rewards/", hub.offers, name="offers"),
+    path("rewards/leaderboard/", leaderboard.board, name="leaderboard"),
     path("rewards/<int:pk>/", hub.offer, name="offer"),
 ]

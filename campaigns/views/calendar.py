@@ -1,8 +1,5 @@
 """The calendar of a workspace."""
 
-from datetime import date
-
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,21 +8,9 @@ from django.views.decorators.http import require_GET
 from accounts.doors import staff
 from accounts.permissions import Permission
 from accounts.requests import StaffRequest
-from campaigns.calendar import Month, days_of
-from foundation.forms import FilterForm
+from campaigns.calendar import days_of
+from foundation.months import Month, MonthForm
 from foundation.times import in_zone
-
-
-class MonthForm(FilterForm):
-    """Which month, such as 2026-12."""
-
-    month = forms.RegexField(r"^(20|21)\d\d-(0[1-9]|1[0-2])$", required=False)
-
-    def first_day(self, today: date) -> date:
-        """Of the month asked for; of this one where none is."""
-        self.is_valid()
-        year, _, month = str(self.cleaned_data.get("month") or f"{today:%Y-%m}").partition("-")
-        return date(int(year), int(month), 1)
 
 
 @staff(can=Permission.SEE)

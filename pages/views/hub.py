@@ -22,6 +22,7 @@ from programs.requests import AdvocateRequest
 from programs.sessions import is_fresh
 from programs.views.hub_profile import profile_context
 from rewards.queries import balance_of, grants_of, has_offers, statement_of, way_of
+from rewards.standings import leaderboard
 
 PAGE, GRANTS = 30, 50
 
@@ -42,6 +43,7 @@ def points(request: AdvocateRequest) -> HttpResponse:
         "grants": [] if seen else grants_of(request.advocate)[:GRANTS],
         "way": None if seen else way_of(request.advocate),
         "has_offers": has_offers(),
+        "has_board": leaderboard() is not None,
         "sees_notes": is_fresh(request.hub_session, now=timezone.now()),
         "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "previous_url": "",

@@ -42,7 +42,7 @@ GROUPS = {
     "programs": ("console:program", "console:application", "hub:program"),
     "segments": ("console:segment",),
     "campaigns": ("console:campaign", "hub:campaign"),
-    "rewards": ("console:reward", "console:grant", "console:milestone"),
+    "rewards": ("console:reward", "console:grant", "console:milestone", "console:leaderboard"),
     "missions": ("console:mission", "console:folder", "console:collect", "console:exhibit", "console:sending"),
     "references": ("console:referral", "console:reference", "console:call"),
     "review": ("console:review", "console:submission", "console:decision", "console:bulk"),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import LaunchApproval, Profile, User, Workspace
 from accounts.models import Role as AccountRole
-from campaigns.calendar import Month, days_of
+from campaigns.calendar import days_of
 from campaigns.forms import digest_of
 from campaigns.looking import ready_of
 from campaigns.models import Campaign, Completion, Joining, Role
@@ -33,6 +33,7 @@ from campaigns.rules import begins_anew
 from campaigns.runs import run_now
 from events.models import Event
 from foundation.addresses import addressed_to
+from foundation.months import Month
 from foundation.states import MoveNotAllowed
 from foundation.tenancy import workspace_scope
 from missions.models import Decision, Mission, Submission

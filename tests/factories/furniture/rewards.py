@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from rewards.models import Reward
+from rewards.models import Reward, Shown
 from rewards.operations.catalogue import archive_reward, create_milestone, create_reward
 from rewards.operations.giving import cancel_grant, fulfil_grant, give_reward
+from rewards.operations.leaderboard import count_months, set_leaderboard
 from tests.factories.furniture.base import World
 
 
@@ -32,4 +33,6 @@ def add_rewards(world: World) -> None:
     world.rows["milestone"] = create_milestone(
         name=f"First of {world.word}", points=1, reward=None, by=owner, now=world.now
     )
+    set_leaderboard(is_on=True, shows=Shown.FIRST, by=owner, now=world.now)
+    count_months(now=world.now)
     create_milestone(name="Gold", points=1_000_000, reward=world["reward"], by=owner, now=world.now)

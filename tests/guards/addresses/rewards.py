@@ -34,6 +34,19 @@ REWARDS = [
         get=Get(states={"too dear": State(("dear_reward",))}),
         post=Post({"price": "5"}, bad={"price": "4"}),
     ),
+    a(
+        "hub:leaderboard",
+        "advocate",
+        get=Get(states={"another month": State(query={"month": "2020-02"})}, when_empty=False),
+        post=Post({"how": "unnamed"}, bad={"how": "loud"}),
+    ),
+    a(
+        "console:leaderboard",
+        MISSIONS,
+        get=Get(states={"another month": State(query={"month": "2020-02"})}),
+        post=Post({"is_on": "on", "shows": "neighbours"}, bad={"is_on": "on", "shows": "all"}),
+    ),
+    a("console:leaderboard_csv", EXPORT, get=DOWNLOAD),
     a("console:reward_archive", MISSIONS, "reward", post=Post()),
     a(
         "console:milestones",
