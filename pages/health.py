@@ -38,6 +38,7 @@ from programs.models import Advocate
 from programs.operations.exports import EXPIRING
 from programs.operations.imports import DISCARDING
 from rewards.operations.budgets import RELEASING
+from rewards.operations.leaderboard import COUNTING, NIGHTLY
 from rewards.proof import PROVING
 from segments.health import SegmentsHealth, segments_health
 from segments.operations.asking import TICKING
@@ -57,6 +58,8 @@ WORK_WORDS: Mapping[str, str | Promise] = {
     SWEEPING: gettext_lazy("Nightly sweep of files"),
     PROVING: gettext_lazy("Nightly proof of balances"),
     RELEASING: gettext_lazy("Points kept for people who did not go on in time"),
+    COUNTING: gettext_lazy("The first count of the leaderboard"),
+    NIGHTLY: gettext_lazy("The nightly count of the leaderboard"),
     AUDITING: gettext_lazy("Nightly comparison of segments"),
     DRAINING: gettext_lazy("People to be asked anew by segments"),
     TICKING: gettext_lazy("The clock of segments"),
