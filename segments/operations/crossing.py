@@ -22,13 +22,20 @@ from segments.queries import is_heard
 
 # Those who are in it are narrowed as those who should be are: by ids, by a span of ids, or not at all. Only their ids
 # are compared, which the index of who is in it has: of a million that stay as they are, no row is read.
-CHANGE = """
-WITH differs (meant, standing) AS MATERIALIZED (
+DIFFERS = """
     SELECT should.id, standing.advocate_id FROM ({should}) should (id) FULL JOIN (
         SELECT advocate_id FROM segments_stay
         WHERE segment_id = %s AND left_at IS NULL {narrowed}
     ) standing ON standing.advocate_id = should.id
     WHERE should.id IS NULL OR standing.advocate_id IS NULL
+"""
+# A statement that writes is never run in parallel by PostgreSQL. Who differs among very many is therefore asked first
+# and by itself, as long as they are not too many to be carried; the segment's lock keeps it true until it is written.
+FOUND = "SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
+CARRIED = 20_000
+CHANGE = """
+WITH differs (meant, standing) AS MATERIALIZED (
+{differs}
 ), entered AS (
     INSERT INTO segments_stay (segment_id, advocate_id, number, entered_at, entered_event_id)
     SELECT %s, meant, 1 + coalesce((
@@ -115,10 +122,19 @@ def _change(
     look: Look,
 ) -> Crossed:
     pk, now = segment.pk, look.moment.now
-    entering, leaving = reserve_events(2)
-    statement = CHANGE.replace("{should}", should).replace("{narrowed}", narrowed)
+    differs = DIFFERS.replace("{should}", should).replace("{narrowed}", narrowed)
+    asked: Sequence[Any] = [*parameters, pk, *narrowing]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, pk, *narrowing, pk, pk, now, entering, now, leaving, pk])
+        if look.moment.ids is None:
+            cursor.execute(f"{differs} LIMIT {CARRIED + 1}", asked)
+            rows = cursor.fetchall()
+            if not rows:
+                return Crossed()
+            if len(rows) <= CARRIED:
+                differs, asked = FOUND, [list(column) for column in zip(*rows, strict=True)]
+        entering, leaving = reserve_events(2)
+        statement = CHANGE.replace("{differs}", differs)
+        cursor.execute(statement, [*asked, pk, pk, now, entering, now, leaving, pk])
         crossed = Crossed(*cursor.fetchone())
     about = f"segment:{pk}"
     if crossed.entered:  # one event for all that crossed together; who they are stands in their stays

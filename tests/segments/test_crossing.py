@@ -17,10 +17,11 @@ from programs.operations.people import deactivate_advocate, erase_advocate
 from programs.operations.tags import put_tag, take_tag
 from rewards.models import Wallet
 from rewards.operations import credit_points, take_back_points
+from segments.compiling import Moment
 from segments.language import known_facts, parse
 from segments.models import Segment, Stay, Touch
 from segments.operations.asking import TICKING, ask_touched, tick
-from segments.operations.crossing import FORWARD
+from segments.operations.crossing import CARRIED, FORWARD, Look, ask
 from segments.operations.segments import AsksItself, change_rule, put_in, take_out
 from segments.operations.whole import ask_some_of_all, audit
 from segments.queries import is_in, meant_now, members_of, segments_of, who_crossed
@@ -89,6 +90,30 @@ def test_an_event_is_of_exactly_those_who_crossed(in_acme: Workspace, owner: Use
     assert [stay.advocate_id for stay in who_crossed(left)] == [people[1].pk]
     segment.refresh_from_db()
     assert (segment.people_count, set(members_of(segment))) == (2, {people[0], people[2]})
+
+
+@pytest.mark.parametrize("carried", [0, 2, 3, CARRIED])
+def test_asked_all_at_once_the_same_people_cross_however_many_are_carried(
+    in_acme: Workspace, owner: User, monkeypatch: pytest.MonkeyPatch, carried: int
+) -> None:
+    """Who differs is written from a list while they are few, and by one statement where they are more."""
+    monkeypatch.setattr("segments.operations.crossing.CARRIED", carried)
+    people = [make_advocate(in_acme, email=f"p{number}@example.com") for number in range(3)]
+    segment = make_segment(owner, clause("company", "is", "Acme"), name="Acme")
+    put_company = Advocate.objects.filter(pk__in=[people[0].pk, people[1].pk])
+
+    def all_asked() -> tuple[int, int]:
+        crossed = ask(segment=segment, look=Look(Moment(NOW, "UTC"), "audit", fires=False), facts=known_facts())
+        return crossed.entered, crossed.left
+
+    put_company.update(company="Acme")
+    assert (all_asked(), all_asked()) == ((2, 0), (0, 0))
+    assert set(members_of(segment)) == {people[0], people[1]}
+    Advocate.objects.update(company="Globex")
+    Advocate.objects.filter(pk=people[2].pk).update(company="Acme")
+    assert (all_asked(), all_asked()) == ((1, 2), (0, 0))
+    assert list(members_of(segment)) == [people[2]]
+    assert (told("segment.entered"), told("segment.left")) == ([2, 1], [2])
 
 
 def tag_of(people: list[Advocate]) -> int:
