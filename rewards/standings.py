@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,15 @@ from programs.models import Advocate, AdvocateStatus
 from rewards.models import Appearance, How, Leaderboard, Shown, Standing
 
 NEAR, FIRST, MONTHS = 2, 10, 12
+# One look into the index for each month, however many people stand in it.
+KEPT = """
+SELECT month FROM unnest(%s::date[]) AS month
+WHERE EXISTS (
+    SELECT FROM rewards_standing
+    WHERE workspace_id = current_setting('app.workspace_id')::bigint AND begins_on = month
+)
+ORDER BY month DESC
+"""
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,14 @@ def appearance_of(advocate: Advocate) -> How:
     return How(Appearance.objects.filter(advocate=advocate).values_list("how", flat=True).first() or How.NAMED)
 
 
-def months_kept() -> list[date]:
-    """The first days of the last months in which somebody stands, the newest first."""
-    rows = Standing.objects.order_by("-begins_on").values_list("begins_on", flat=True).distinct()
-    return list(rows[:MONTHS])
+def months_kept(*, until: date) -> list[date]:
+    """The first days of those of the last twelve months in which somebody stands, the newest first."""
+    months = [until.replace(day=1)]
+    while len(months) < MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [months])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def standings(month: date) -> QuerySet[Standing]:

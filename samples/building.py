@@ -23,6 +23,10 @@ from missions.operations.missions import create_mission, launch_mission
 from missions.operations.submissions import submit
 from programs.models import Advocate
 from programs.operations.people import add_advocate
+from rewards.models import Shown
+from rewards.operations.catalogue import create_milestone, create_reward
+from rewards.operations.leaderboard import NIGHTLY, count_months, set_leaderboard
+from rewards.operations.reaching import reach_milestones
 from rewards.proof import PROVING
 from samples import content
 from samples.building_kinds import hand_in_kinds, launch_kinds, look_around, show_and_thank
@@ -56,8 +60,9 @@ def create_sample(*, password: str, now: datetime) -> Workspace:
         _submissions(people, missions, staff[content.STAFF[1][0]], now)
         _kinds(people, owner, staff[content.STAFF[1][0]], now)
         _segments(owner, now)
+        _rewards(people, owner, now)
         Due.objects.filter(workspace=workspace).exclude(work=TICKING).delete()
-        for work in (SWEEPING, PROVING, AUDITING):
+        for work in (SWEEPING, PROVING, AUDITING, NIGHTLY):
             begin_rounds(work, now=now)
     return workspace
 
@@ -73,6 +78,19 @@ def _segments(owner: User, now: datetime) -> None:
         step_job(job_id=job.pk, kinds={WHOLE: ask_some_of_all}, now=now)
     while ask_touched(now=now):
         pass
+
+
+def _rewards(people: list[Advocate], owner: User, now: datetime) -> None:
+    """Something to take for points, milestones that some have reached, and a leaderboard of the months."""
+    at = now - timedelta(days=29)
+    create_reward(values=content.REWARD, by=owner, now=at)
+    for name, points in content.MILESTONES:
+        create_milestone(name=name, points=points, reward=None, by=owner, now=at)
+    for person in people:
+        reach_milestones(advocate_id=person.pk, now=now)
+    set_leaderboard(is_on=True, shows=Shown.FIRST, by=owner, now=at)
+    for day in (at, now):
+        count_months(now=day)
 
 
 def _people(owner: User, at: datetime) -> list[Advocate]:

@@ -24,6 +24,12 @@ PEOPLE = [
     ("Grace Kim", None, "Hanok", ["customer"]),
 ]
 
+REWARD = {
+    "name": "Coffee mug", "kind": "swag", "about": "By post, within two weeks.", "handing_out": "Shelf 3, with Olga.",
+    "price": 150, "stock": 20, "per_person": 1,
+}  # fmt: skip
+MILESTONES = [("First steps", 50), ("Silver", 200), ("Gold", 500)]
+
 COMMON: dict[str, Any] = {
     "trigger": "instant", "audience": "registered", "listed": "on", "notify": "no", "recognition": "points",
     "approval": "manual", "limit": "once",

@@ -46,7 +46,7 @@ def board_settings(request: StaffRequest) -> HttpResponse:
     lines = first_of(month, most=MOST)
     context = {
         "form": form, "board": row, "lines": lines, "month": month, "this_month": this_month,
-        "months": months_kept(), "most": MOST if len(lines) == MOST else 0, "tab": "leaderboard",
+        "months": months_kept(until=this_month), "most": MOST if len(lines) == MOST else 0, "tab": "leaderboard",
     }  # fmt: skip
     return render(request, "rewards/console/leaderboard.html", context, status=422 if form.errors else 200)
 
@@ -76,7 +76,7 @@ def board(request: AdvocateRequest) -> HttpResponse:
     zone = request.profile.time_zone
     context = {
         "form": form, "board": board_of(request.advocate, month=month, board=row), "hidden": how == How.HIDDEN,
-        "month": month, "this_month": this_month, "months": months_kept(),
+        "month": month, "this_month": this_month, "months": months_kept(until=this_month),
         "begins": Month(month, zone).span[0], "zone": zone,
     }  # fmt: skip
     return render(request, "rewards/hub/leaderboard.html", context, status=422 if form.errors else 200)

@@ -17,7 +17,7 @@ from rewards.operations.catalogue import create_milestone, create_reward
 from rewards.operations.leaderboard import COUNTING, NIGHTLY, appear, count_months, count_person, set_leaderboard
 from rewards.operations.reaching import reach_milestones
 from rewards.reactions import stand, stand_no_more
-from rewards.standings import board_of, first_of, leaderboard, standing_lines
+from rewards.standings import board_of, first_of, leaderboard, months_kept, standing_lines
 from tests.factories.accounts import NOW, make_member
 from tests.factories.hub import open_hub
 
@@ -103,6 +103,8 @@ def test_a_month_is_one_of_the_workspaces_zone_less_what_was_taken_back(on: None
     count_months(now=begins + timedelta(hours=1))
     found = dict(Standing.objects.values_list("begins_on", "points"))
     assert (found[date(2026, 11, 1)], found[date(2026, 12, 1)]) == (100, 30)
+    assert months_kept(until=date(2026, 12, 31)) == [date(2026, 12, 1), date(2026, 11, 1)]
+    assert months_kept(until=date(2027, 11, 1)) == [date(2026, 12, 1)], "twelve months are shown"
 
 
 def test_who_lost_all_of_it_stands_nowhere_and_counting_again_changes_nothing(on: None, by: User) -> None:

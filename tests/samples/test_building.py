@@ -12,7 +12,7 @@ from events.models import Due
 from foundation.tenancy import TenantModel, workspace_scope
 from missions.models import Mission, Submission
 from missions.types import TYPES
-from rewards.models import Transfer, Wallet
+from rewards.models import Reached, Standing, Transfer, Wallet
 from samples.building import create_sample
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -37,10 +37,13 @@ def test_the_sample_shows_thirty_days_and_announces_nothing(sample: Workspace) -
         assert sum(Wallet.objects.values_list("balance", flat=True)) == sum(
             Transfer.objects.values_list("amount", flat=True)
         )
+        assert Standing.objects.count() >= 5
+        assert Reached.objects.exists()
         assert not Submission.objects.filter(submitted_at__gt=NOW).exists()
     due = Due.objects.filter(workspace=sample).values_list("work", flat=True)
     assert sorted(due) == [
         "files.sweep",
+        "leaderboard.nightly",
         "points.proof",
         "segments.audit",
         "segments.tick",
