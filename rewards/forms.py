@@ -169,7 +169,7 @@ class BoardForm(Form):
     )
     shows = forms.ChoiceField(
         label=_("What they see"), choices=Shown, widget=forms.RadioSelect, initial=Shown.NEIGHBOURS,
-        help_text=_("No member sees the whole list."),
+        help_text=_("They never see more of the list than that."),
     )  # fmt: skip
 
 
