@@ -66,11 +66,9 @@ def months_kept(*, until: date) -> list[date]:
 
 
 def standings(month: date) -> QuerySet[Standing]:
-    """Who earned in a month, the most first: active members, no test people; each with `how` they wish to stand."""
+    """Active members who earned in a month, the most first; each with `how` they wish to stand."""
     how = Appearance.objects.filter(advocate=OuterRef("advocate")).values("how")
-    rows = Standing.objects.filter(
-        begins_on=month, advocate__status=AdvocateStatus.ACTIVE, advocate__is_test=False, advocate__erased_at=None
-    )
+    rows = Standing.objects.filter(begins_on=month, advocate__status=AdvocateStatus.ACTIVE)
     return rows.select_related("advocate").annotate(how=Subquery(how)).order_by("-points", "advocate")
 
 

@@ -13,12 +13,14 @@ from rewards.models import Appearance, Leaderboard, Standing
 
 COUNTING, NIGHTLY = "leaderboard.counting", "leaderboard.nightly"
 SETTLED = timedelta(days=3)  # after which a month that is over is not counted again
-# Counted anew from the ledger each time, so that counting twice is counting once.
+# Counted anew from the ledger each time, so that counting twice is counting once. The ledger of somebody erased stays
+# whole, but they stand nowhere; a test person earns nothing that counts.
 COUNT = """
 WITH earned AS (
     SELECT w.advocate_id, sum(CASE WHEN t.into_wallet THEN t.amount ELSE -t.amount END) AS points
-    FROM rewards_transfer t JOIN rewards_wallet w ON w.id = t.wallet_id AND w.workspace_id = t.workspace_id
+    FROM rewards_transfer t JOIN rewards_wallet w ON w.id = t.wallet_id JOIN programs_advocate p ON p.id = w.advocate_id
     WHERE t.workspace_id = current_setting('app.workspace_id')::bigint AND t.side = 'issued'
+        AND p.erased_at IS NULL AND NOT p.is_test
         AND t.at >= %(begins)s AND t.at < %(ends)s {of_one}
     GROUP BY w.advocate_id
     HAVING sum(CASE WHEN t.into_wallet THEN t.amount ELSE -t.amount END) > 0
@@ -34,6 +36,13 @@ SET points = excluded.points WHERE s.points <> excluded.points
 """
 COUNT_ALL = COUNT.format(of_one="")
 COUNT_ONE = COUNT.format(of_one="AND w.advocate_id = %(advocate)s")
+# To the end of the transaction, of two that count one person the second sees what the first saw, and nobody counts one
+# while all are counted; those who count others do not wait for each other.
+HOLD_ONE = """
+SELECT pg_advisory_xact_lock(hashtextextended('standing of ' || %s, 0))
+FROM rewards_leaderboard WHERE workspace_id = current_setting('app.workspace_id')::bigint AND is_on
+FOR KEY SHARE
+"""
 
 
 @transaction.atomic
@@ -65,7 +74,7 @@ def appear(*, advocate_id: int, how: str) -> None:
 def count_months(*, now: datetime) -> int:
     """Count this month, and the last one while it is not settled, for everybody; returns how many stand in this one.
     Nothing while the leaderboard is off."""
-    if not _is_on():
+    if not Leaderboard.objects.select_for_update().filter(is_on=True):
         return 0
     zone = Profile.objects.get().time_zone
     months = {in_zone(at, zone).date().replace(day=1) for at in (now - SETTLED, now)}
@@ -77,7 +86,10 @@ def count_months(*, now: datetime) -> int:
 @transaction.atomic
 def count_person(*, advocate_id: int, now: datetime) -> None:
     """Count one person's month; nothing while the leaderboard is off."""
-    if _is_on():
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_ONE, [advocate_id])
+        is_on = cursor.fetchone() is not None
+    if is_on:
         zone = Profile.objects.get().time_zone
         _count(COUNT_ONE, Month(in_zone(now, zone).date().replace(day=1), zone), advocate=advocate_id)
 
@@ -87,12 +99,6 @@ def forget_standing(*, advocate_id: int) -> None:
     """A person was erased: they stand nowhere."""
     Standing.objects.filter(advocate=advocate_id).delete()
     Appearance.objects.filter(advocate=advocate_id).delete()
-
-
-def _is_on() -> bool:
-    """Whether it is on. The row is held to the end: of two that count, the second sees what the first one saw."""
-    row = Leaderboard.objects.select_for_update().filter(is_on=True).first()
-    return row is not None
 
 
 def _count(statement: str, month: Month, **more: int) -> None:

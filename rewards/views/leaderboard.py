@@ -74,9 +74,10 @@ def board(request: AdvocateRequest) -> HttpResponse:
         return redirect("hub:leaderboard")
     month, this_month = _month(request)
     zone = request.profile.time_zone
+    begins, ends = Month(month, zone).span
     context = {
         "form": form, "board": board_of(request.advocate, month=month, board=row), "hidden": how == How.HIDDEN,
         "month": month, "this_month": this_month, "months": months_kept(until=this_month),
-        "begins": Month(month, zone).span[0], "zone": zone,
+        "begins": begins, "ends": ends, "zone": zone,
     }  # fmt: skip
     return render(request, "rewards/hub/leaderboard.html", context, status=422 if form.errors else 200)

@@ -1,8 +1,12 @@
 """The leaderboard: months counted from the ledger, shown in a kind way, of those who wish it."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +15,7 @@ from events.models import Due, Event
 from foundation.tenancy import workspace_scope
 from programs.models import Advocate, AdvocateStatus
 from programs.operations.people import erase_advocate
-from rewards.models import How, Shown, Standing
+from rewards.models import Appearance, How, Shown, Standing
 from rewards.operations import credit_points, take_back_points
 from rewards.operations.catalogue import create_milestone, create_reward
 from rewards.operations.leaderboard import COUNTING, NIGHTLY, appear, count_months, count_person, set_leaderboard
@@ -89,6 +93,7 @@ def test_who_is_no_active_member_does_not_stand_there(on: None) -> None:
     made = people(ada=50, ben=40, cyd=30, dov=20)
     Advocate.objects.filter(pk=made["ada"].pk).update(status=AdvocateStatus.SUSPENDED)
     Advocate.objects.filter(pk=made["cyd"].pk).update(is_test=True)
+    count_months(now=NOW)
     assert shown(made["ben"]) == [(1, "Ben", 40), (2, "Dov", 20)]
 
 
@@ -141,10 +146,45 @@ def test_what_is_heard_counts_the_person_and_erasing_takes_them_out(on: None, by
     stand(Event(name="submission.approved", advocate_id=ada.pk))
     assert Standing.objects.get().points == 50
     appear(advocate_id=ada.pk, how=How.UNNAMED)
-    people(ben=3)
+    ben = Advocate.objects.create(name="Ben")
+    earn(ben, 3, now=timezone.now())
     erase_advocate(advocate=ada, by=by, now=NOW)
     stand_no_more(Event(name="advocate.erased", advocate_id=ada.pk))
-    assert list(Standing.objects.values_list("advocate__name", flat=True)) == ["Ben"]
+    for again in (lambda: None, lambda: stand(Event(advocate_id=ada.pk)), lambda: count_months(now=timezone.now())):
+        again()
+        assert list(Standing.objects.values_list("advocate", flat=True)) == [ben.pk]
+    assert not Appearance.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_counts_one_person_waits_only_for_who_counts_the_same_or_all(acme: Workspace) -> None:
+    with workspace_scope(acme.pk):
+        set_leaderboard(is_on=True, shows=Shown.FIRST, by=User.objects.get(email="owner@acme.example"), now=NOW)
+        ada, ben = (Advocate.objects.create(name=name).pk for name in ("Ada", "Ben"))
+
+    def waits(act: Callable[[], object]) -> bool:
+        try:
+            with workspace_scope(acme.pk), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                act()
+        except OperationalError:
+            return True
+        finally:
+            connection.close()
+        return False
+
+    acts: list[Callable[[], object]] = [
+        partial(count_person, advocate_id=ada, now=NOW), partial(count_person, advocate_id=ben, now=NOW),
+        partial(count_months, now=NOW),
+    ]  # fmt: skip
+    with ThreadPoolExecutor(1) as other:
+        with workspace_scope(acme.pk):
+            count_person(advocate_id=ada, now=NOW)
+            assert [other.submit(waits, act).result() for act in acts] == [True, False, True]
+        with workspace_scope(acme.pk):
+            count_months(now=NOW)
+            assert [other.submit(waits, act).result() for act in acts] == [True, True, True]
+        assert [other.submit(waits, act).result() for act in acts] == [False, False, False]
 
 
 def test_the_file_has_the_whole_month_with_names(on: None) -> None:
